@@ -1,0 +1,1 @@
+"""The press: paper from plain values. Knows nothing of the program."""
