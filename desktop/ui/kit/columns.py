@@ -1,0 +1,144 @@
+"""The frame of a page: a column that scrolls before it squeezes, and the head above it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit.buttons import bare
+from desktop.ui.kit.dress import Dressed
+from desktop.ui.kit.labels import ElidedLabel
+from desktop.ui.looks import Tone, look
+
+
+class _Content(QWidget):
+    """Never lower than what its layout asks for at its present width: nothing overlaps, the column scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.column.minimumSize().width()
+        if self.column.hasHeightForWidth():
+            return QSize(least, self.column.totalHeightForWidth(max(self.width(), least)))
+        return QSize(least, self.column.totalSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
+class PageColumn(QScrollArea):
+    """A transparent scroll area with one column of widgets; add to it with `add` or through `column`.
+
+    It takes whatever height it is given and scrolls the rest; it never makes the window grow.
+    """
+
+    def __init__(self, *, margins: bool = False, parent: QWidget | None = None) -> None:
+        """`margins`: keep the page's own margins (24 or 16 px at the sides, 12 above and below)."""
+        super().__init__(parent)
+        self._margins = margins
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = _Content()
+        self.setWidget(self._content)
+        self.viewport().setAutoFillBackground(False)
+        self._content.setAutoFillBackground(False)
+        self._content.installEventFilter(self)
+        self.verticalScrollBar().setSingleStep(24)
+        self._measure()
+
+    @property
+    def column(self) -> QVBoxLayout:
+        return self._content.column
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        self.column.addWidget(widget, stretch)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._content.column.minimumSize().width(), look().px(80))
+
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._content.setMinimumHeight(self._content.minimumSizeHint().height())
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_content"):
+            self._measure()
+
+    def _measure(self) -> None:
+        if self._margins:
+            side = look().page_margin
+            self.column.setContentsMargins(side, 12, side, 12)
+
+
+class PageHead(Dressed, QWidget):
+    """Title and what stands beside it, actions at the right edge.
+
+    `two_lines`: title over its sub line, with an arrow back: the head of one file (44 px).
+    """
+
+    back_asked = Signal()
+
+    def __init__(
+        self, title: str, sub: str = "", *, two_lines: bool = False, back: bool = False, parent: QWidget | None = None
+    ) -> None:
+        QWidget.__init__(self, parent)
+        self._two = two_lines
+        self.title = ElidedLabel(title, 14 if two_lines else 16, bold=True, least=6)
+        self.sub = ElidedLabel(sub, tone=Tone.INK_2, least=6)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        if back:
+            self.back = bare("ph.arrow-left", "返回")
+            self.back.clicked.connect(self.back_asked)
+            row.addWidget(self.back)
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        first.addWidget(self.title)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(8)
+        if two_lines:
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            first.addLayout(self._beside)
+            first.addStretch(1)
+            words.addLayout(first)
+            words.addWidget(self.sub)
+            row.addLayout(words, 1)
+        else:
+            first.addWidget(self.sub)
+            first.addLayout(self._beside)
+            row.addLayout(first)
+            row.addStretch(1)
+        self._actions: QBoxLayout = QHBoxLayout()
+        self._actions.setSpacing(8)
+        row.addLayout(self._actions)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.dress()
+
+    def show_words(self, title: str, sub: str = "") -> None:
+        self.title.setText(title)
+        self.sub.setText(sub)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """A chip right after the title."""
+        self._beside.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def add_action(self, widget: QWidget) -> None:
+        self._actions.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def dress(self) -> None:
+        self.setMinimumHeight(look().px(44 if self._two else 32))
+        self.updateGeometry()

@@ -1,0 +1,123 @@
+"""The one focus ring: an overlay that follows the focus, above everything, deaf to the mouse.
+
+A widget whose focus lies on a part of itself (a row, a figure) says where with the dynamic
+property `focus_box`, a QRect in its own coordinates: the ring then hugs that part. An empty
+QRect hides the ring.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from desktop.ui.looks import Tone, look
+
+FOCUS_BOX = "focus_box"
+_REACH = 3  # 1 px clear, 2 px ring
+
+_FOLLOWED = frozenset(
+    {
+        QEvent.Type.Move,
+        QEvent.Type.Resize,
+        QEvent.Type.Show,
+        QEvent.Type.Hide,
+        QEvent.Type.LayoutRequest,
+        QEvent.Type.ParentChange,
+    }
+)
+
+
+def set_focus_box(widget: QWidget, box: QRect | None) -> None:
+    """Say which part of `widget` has the focus; None: the whole widget."""
+    if widget.property(FOCUS_BOX) != box:
+        widget.setProperty(FOCUS_BOX, box)
+
+
+class FocusRing(QWidget):
+    """Draws round whatever has the focus inside `window`."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setObjectName("focus_ring")
+        self._window = window
+        self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
+        self._ring = QRect()
+        self._radius = 6
+        self.hide()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+        self._follow(None, app.focusWidget())
+
+    @property
+    def target(self) -> QWidget | None:
+        """The widget ringed now."""
+        return self._target if self.isVisible() else None
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self._watched.clear()
+        inside = now is not None and now is not self._window and self._window.isAncestorOf(now)
+        self._target = now if inside else None
+        widget = self._target
+        while widget is not None and widget is not self._window:
+            widget.installEventFilter(self)
+            self._watched.append(widget)
+            widget = widget.parentWidget()
+        self.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.Destroy or (watched is self._target and kind == QEvent.Type.DeferredDelete):
+            self._target = None
+            self.hide()
+        elif kind in _FOLLOWED or (kind == QEvent.Type.DynamicPropertyChange and watched is self._target):
+            self.place()
+        return False
+
+    def place(self) -> None:
+        """Stand round the target now; hidden when there is none or it is scrolled away."""
+        target = self._target
+        if target is None or not target.isVisible():
+            self.hide()
+            return
+        part = target.property(FOCUS_BOX)
+        if isinstance(part, QRect):
+            box, self._radius, reach = part, 4, 1
+            if box.isEmpty():
+                self.hide()
+                return
+        else:
+            box, self._radius, reach = target.rect(), 6, _REACH
+        ring = QRect(target.mapTo(self._window, box.topLeft()), box.size()).adjusted(-reach, -reach, reach, reach)
+        seen = ring & self._room(target)
+        if seen.isEmpty():
+            self.hide()
+            return
+        self._ring = ring.translated(-seen.topLeft())
+        self.setGeometry(seen)
+        self.raise_()
+        self.show()
+        self.update()
+
+    def _room(self, target: QWidget) -> QRect:
+        """What the scroll areas above the target leave to be seen, in window coordinates."""
+        room = self._window.rect()
+        child, parent = target, target.parentWidget()
+        while parent is not None and parent is not self._window:
+            area = parent.parentWidget()
+            if isinstance(area, QScrollArea) and area.viewport() is parent and child is area.widget():
+                room &= QRect(parent.mapTo(self._window, QPoint(0, 0)), parent.size())
+            child, parent = parent, area
+        return room
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look().color(Tone.ACCENT), 2))
+        painter.drawRoundedRect(QRectF(self._ring).adjusted(1, 1, -1, -1), self._radius, self._radius)
