@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.buttons import bare
@@ -29,6 +29,12 @@ class _Content(QWidget):
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMinimumHeight(self.minimumSizeHint().height())
+        return done
+
 
 class PageColumn(QScrollArea):
     """A transparent scroll area with one column of widgets; add to it with `add` or through `column`.
@@ -49,7 +55,6 @@ class PageColumn(QScrollArea):
         self.setWidget(self._content)
         self.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
-        self._content.installEventFilter(self)
         self.verticalScrollBar().setSingleStep(24)
         self._measure()
 
@@ -65,11 +70,6 @@ class PageColumn(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return self._content.sizeHint()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self._content.setMinimumHeight(self._content.minimumSizeHint().height())
-        return False
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -29,8 +29,10 @@ def seal_path() -> QPainterPath:
         at = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
         match command:
             case "M":
-                x, y = at
+                x, y = at[:2]
                 path.moveTo(x, y)
+                for x, y in zip(at[2::2], at[3::2], strict=True):
+                    path.lineTo(x, y)
             case "H":
                 x = at[0]
                 path.lineTo(x, y)
