@@ -17,7 +17,7 @@ class CameBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceRegister:
-    """One row of the register on one sheet. `parties` are names: 甲, 乙; `source_note` is who handed the matter over."""
+    """One entry of the register on one sheet. `parties` are names; `source_note` is who handed the matter over."""
 
     number: str
     committee: str

@@ -5,7 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from reportlab.lib.units import mm
+from reportlab.platypus import KeepTogether
+from reportlab.platypus.flowables import Flowable
+
+from reports.documents import samples
+from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.forms import answer, columns, party_rows
 from reports.documents.parties import PartyBlock
+from reports.documents.wording import day, how_to_sign
+from reports.typesetting.grid import Grid
+from reports.typesetting.paragraph import Align, Paragraph, Run
+from reports.typesetting.prose import line, prose
+from reports.typesetting.signatures import Signer, signers
+from reports.typesetting.themes import Look, Theme
+
+TITLE = "人民调解申请书"
+DECLARATION = "人民调解委员会已将申请人民调解的相关规定告知我，现自愿申请人民调解委员会进行调解。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +36,58 @@ class Application:
     requests: tuple[str, ...]
     applied_on: date
     issued_at: datetime
+
+
+def build(
+    paper: Application, /, *, theme: Theme = Theme.COMPACT, draft: bool = False, source: bytes | None = None
+) -> bytes:
+    """Raises PaperError."""
+    return Binding(
+        title=TITLE,
+        number=paper.number,
+        committee=paper.committee,
+        issued_at=paper.issued_at,
+        theme=theme,
+        draft=draft,
+        source=source,
+    ).bound(_story(paper, theme.look))
+
+
+def _story(paper: Application, look: Look) -> list[Flowable]:
+    width = text_width(look)
+    rows = [row for party in (*paper.applicants, *paper.respondents) for row in party_rows(party, look)]
+    requests = [
+        paragraph
+        for number, request in enumerate(paper.requests, 1)
+        for paragraph in prose(f"{number}. {request}", look.entry, indent=0, hang=1.25)
+    ]
+    rows += [
+        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=44 * mm),
+        answer("当事人申请事项", requests, look, least=40 * mm),
+    ]
+    applicants = [Signer(role=party.role, name=party.name, how=how_to_sign(party)) for party in paper.applicants]
+    declared = Paragraph([Run(DECLARATION, look.entry)], indent=2, space_before=8, space_after=8)
+    signed = line(day(paper.applied_on), look.entry, Align.RIGHT)
+    return [
+        *heading(TITLE, paper.number, look),
+        Grid(columns(width), rows),
+        KeepTogether([declared, *signers(applicants, look, width), signed]),
+    ]
+
+
+def sample() -> Application:
+    return Application(
+        number="（2026）海棠人调字第002号",
+        committee=samples.COMMITTEE,
+        applicants=(samples.PROPERTY_MANAGER,),
+        respondents=(samples.OWNER,),
+        facts="被申请人系海棠路888弄6号302室业主，自2024年3月起未交纳物业服务费，截至2026年2月共24个月，"
+        "每月360元，合计8,640元。被申请人称卫生间顶部自2024年1月起渗漏，多次报修未获处理，故未交费。"
+        "申请人于2025年11月3日、2026年1月15日两次书面催交，未果。",
+        requests=("被申请人支付2024年3月至2026年2月的物业服务费8,640元", "双方就渗漏维修的时间与标准作出约定"),
+        applied_on=date(2026, 3, 3),
+        issued_at=datetime(2026, 3, 3, 14, 5, tzinfo=samples.SHANGHAI),
+    )
+
+
+DOCUMENT = Document(kind="application", title=TITLE, build=build, sample=sample)

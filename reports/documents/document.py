@@ -1,0 +1,68 @@
+"""What a document is to those who list, print and test documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from reportlab.lib.pagesizes import A4
+from reportlab.platypus.flowables import Flowable
+
+from reports.typesetting.archive import Imprint
+from reports.typesetting.paragraph import Align
+from reports.typesetting.press import Sheet, bind
+from reports.typesetting.prose import line
+from reports.typesetting.themes import Look, Theme
+
+
+class Build(Protocol):
+    """A paper as PDF/A-3b. `draft` marks every page; `source` is JSON to attach. Raises PaperError."""
+
+    def __call__(
+        self, paper: Any, /, *, theme: Theme = ..., draft: bool = ..., source: bytes | None = ...
+    ) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    kind: str
+    title: str
+    build: Build
+    sample: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """What a document hands to the press besides its story."""
+
+    title: str
+    number: str
+    committee: str
+    issued_at: datetime
+    theme: Theme
+    draft: bool
+    source: bytes | None
+
+    def bound(self, story: Sequence[Flowable]) -> bytes:
+        sheet = Sheet(title=self.title, number=self.number, look=self.theme.look, draft=self.draft)
+        imprint = Imprint(
+            title=f"{self.title} {self.number}".strip(),
+            author=self.committee,
+            issued_at=self.issued_at,
+            source=self.source,
+        )
+        return bind(story, sheet, imprint)
+
+
+def text_width(look: Look) -> float:
+    return float(A4[0]) - look.left - look.right
+
+
+def heading(title: str, number: str, look: Look) -> list[Flowable]:
+    """The paper's name, and its number below on the right."""
+    story: list[Flowable] = [line(title, look.title, Align.CENTRE, space_after=look.title.leading * 0.35)]
+    if number:
+        story.append(line(f"编号：{number}", look.entry, Align.RIGHT, space_after=6))
+    return story

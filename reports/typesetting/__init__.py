@@ -1,0 +1,1 @@
+"""The press itself: fonts, lines, tables, pages, and the archive format."""
