@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from reportlab.lib.units import mm
+from reportlab.platypus.flowables import Flowable
+
+from reports.typesetting.grid import Cell, Grid, Row
+from reports.typesetting.paragraph import Align
+from reports.typesetting.prose import line, prose
+from reports.typesetting.themes import Look, Type
+
 
 class Kind(Enum):
     TEXT = auto()  # set left
@@ -33,3 +41,50 @@ class Annex:
         lines = (*self.rows, self.totals) if self.totals else self.rows
         if any(len(line) != len(self.columns) for line in lines):
             raise ValueError("every row of an annex needs one word per column")
+
+
+INK = 24 * mm  # width for a signature and a fingerprint
+ROW = 10.5 * mm  # height of a row that is signed
+_ACROSS = 3.0
+
+
+def table(annex: Annex, look: Look, width: float) -> list[Flowable]:
+    """The annex over pages, its heading row on each. Columns are as wide as their words, then share what is left."""
+    signed = any(column.kind is Kind.SIGNATURE for column in annex.columns)
+    least = ROW if signed else 0.0
+    head = Row(tuple(_cell(column.heading, Kind.CENTRED, look.small) for column in annex.columns), with_next=True)
+    lines = (*annex.rows, annex.totals) if annex.totals else annex.rows
+    rows = [
+        Row(
+            tuple(_cell(word, column.kind, look.small) for word, column in zip(words, annex.columns, strict=True)),
+            least=least,
+        )
+        for words in lines
+    ]
+    made: list[Flowable] = [
+        line("附表", look.entry),
+        line(annex.title, look.heading, Align.CENTRE, space_after=6),
+        Grid(_widths(annex, look.small, width), [head, *rows], repeats=1, across=_ACROSS),
+    ]
+    return made + list(prose(annex.note, look.small, indent=0, space_before=4))
+
+
+def _cell(word: str, kind: Kind, type_: Type) -> Cell:
+    align = {Kind.TEXT: Align.LEFT, Kind.MONEY: Align.RIGHT}.get(kind, Align.CENTRE)
+    return Cell(tuple(prose(word, type_, indent=0, align=align)))
+
+
+def _widths(annex: Annex, type_: Type, width: float) -> list[float]:
+    lines = (*annex.rows, annex.totals) if annex.totals else annex.rows
+    natural = []
+    for at, column in enumerate(annex.columns):
+        words = [row[at] for row in lines if row[at]] + [column.heading]
+        widest = max(line(word, type_).natural_width for word in words) + 2 * _ACROSS + 1
+        natural.append(max(widest, INK) if column.kind is Kind.SIGNATURE else widest)
+    spare = width - sum(natural)
+    if spare >= 0:
+        return [wide + spare * wide / sum(natural) for wide in natural]
+    yielding = [wide if column.kind is Kind.TEXT else 0.0 for wide, column in zip(natural, annex.columns, strict=True)]
+    if sum(yielding) > -2 * spare:
+        return [wide + spare * give / sum(yielding) for wide, give in zip(natural, yielding, strict=True)]
+    return [wide * width / sum(natural) for wide in natural]

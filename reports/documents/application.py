@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether
+from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
 from reports.documents.document import Binding, Document, heading, text_width
-from reports.documents.forms import answer, columns, party_rows
+from reports.documents.forms import answer, closing_row, columns, party_rows
 from reports.documents.parties import PartyBlock
 from reports.documents.wording import day, how_to_sign
-from reports.typesetting.grid import Grid
+from reports.typesetting.grid import ACROSS, Grid
 from reports.typesetting.paragraph import Align, Paragraph, Run
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import Signer, signers
@@ -62,16 +62,20 @@ def _story(paper: Application, look: Look) -> list[Flowable]:
         for paragraph in prose(f"{number}. {request}", look.entry, indent=0, hang=1.25)
     ]
     rows += [
-        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=44 * mm),
-        answer("当事人申请事项", requests, look, least=40 * mm),
+        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=36 * mm),
+        answer("当事人申请事项", requests, look, least=44 * mm),
     ]
+    rows.append(closing_row(_declaration(paper, look, width - 2 * ACROSS)))
+    return [*heading(TITLE, paper.number, look), Grid(columns(width), rows)]
+
+
+def _declaration(paper: Application, look: Look, width: float) -> list[Flowable]:
     applicants = [Signer(role=party.role, name=party.name, how=how_to_sign(party)) for party in paper.applicants]
-    declared = Paragraph([Run(DECLARATION, look.entry)], indent=2, space_before=8, space_after=8)
-    signed = line(day(paper.applied_on), look.entry, Align.RIGHT)
     return [
-        *heading(TITLE, paper.number, look),
-        Grid(columns(width), rows),
-        KeepTogether([declared, *signers(applicants, look, width), signed]),
+        Paragraph([Run(DECLARATION, look.entry)], indent=2),
+        Spacer(0, 6),
+        *signers(applicants, look.entry, width),
+        line(day(paper.applied_on), look.entry, Align.RIGHT),
     ]
 
 

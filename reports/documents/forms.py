@@ -13,7 +13,7 @@ from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
 from reports.typesetting.themes import Look
 
-SIDE = 11 * mm
+SIDE = 8.5 * mm
 UNITS = 24  # columns of the form besides its side
 
 
@@ -38,6 +38,16 @@ def answer(name: str, content: Sequence[Flowable], look: Look, *, least: float) 
     """A long answer over the whole width; it may run over pages."""
     cell = Cell(tuple(content), UNITS, Upright.TOP)
     return Row((cell,), least=least, breaks=True, side=side(name, look))
+
+
+def row(cells: Sequence[Cell], look: Look) -> Row:
+    """A row of short answers over the whole form, side included."""
+    return Row(tuple(cells), least=look.label.leading + 14)
+
+
+def closing_row(content: Sequence[Flowable]) -> Row:
+    """Words over the whole form, side included: a declaration and its signatures. Never split."""
+    return Row((Cell(tuple(content), UNITS + 1, Upright.TOP),))
 
 
 def party_rows(party: PartyBlock, look: Look) -> list[Row]:

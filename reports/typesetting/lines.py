@@ -20,7 +20,7 @@ from reports.typesetting.kinsoku import (
     may_break,
 )
 
-GAP = 0.125  # em between Han and Latin
+GAP = 0.095  # em between Han and Latin; from 0.1 em on, readers of the file take a gap for a typed blank
 MAX_STRETCH = 0.6  # em for each place a line can be opened; beyond it the line stays ragged
 SQUEEZE = 0.5  # how much of a mark's blank a crowded line may take
 
@@ -118,6 +118,8 @@ class Strip:
         a, b = self.texts[i - 1], self.texts[i]
         if a == " " or b == " ":
             return True
+        if self.gap[i]:
+            return False  # already open
         return not (is_latin(a) and is_latin(b)) and a + b not in PAIRED and not (a in "￥¥" and is_alphanumeric(b))
 
 

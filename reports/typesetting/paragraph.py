@@ -17,6 +17,7 @@ from reports.typesetting.lines import Glyph, Line, Strip, break_lines, place
 from reports.typesetting.themes import Type
 
 LONGEST = 10_000  # characters in one field
+TELLTALE = 0.09  # em; a line opened wider says its words apart, or readers of the file see blanks in it
 ASCENT = 0.88  # em square of Han above the baseline
 
 # Characters without a picture: they come with pasted text and would otherwise count as missing.
@@ -172,6 +173,10 @@ def draw_lines(canvas: Any, strip: Strip, lines: list[tuple[float, Line, Any]], 
     for number, (x, line, placed) in enumerate(lines):
         if line.start == line.end:
             continue
+        wide = placed.opening > TELLTALE * strip.glyphs[line.start].size
+        if wide:
+            said = "".join(strip.texts[line.start : line.end]).encode("utf-16-be").hex().upper()
+            code.append(f"/Span <</ActualText <FEFF{said}>>> BDC")
         code.append(f"1 0 0 1 {x + placed.shift:.3f} {top - number * leading:.3f} Tm")
         if placed.opening != opening:
             opening = placed.opening
@@ -204,6 +209,8 @@ def draw_lines(canvas: Any, strip: Strip, lines: list[tuple[float, Line, Any]], 
         if hexes:
             pieces.append("<" + "".join(hexes) + ">")
         code.append("[" + "".join(pieces) + "] TJ")
+        if wide:
+            code.append("EMC")
     if opening:
         code.append("0 Tc")
     code.append("ET")
