@@ -152,7 +152,7 @@ class Shell(QMainWindow):
         changed = self.stack.currentWidget() is not page
         self.stack.setCurrentWidget(page)
         self.rail.set_current(key)
-        if changed or self.page_key() == key:
+        if changed or not page.isAncestorOf(QApplication.focusWidget() or self):
             self._begin(page)
         self.page_changed.emit(key)
 
@@ -279,9 +279,16 @@ class Shell(QMainWindow):
         if isinstance(page, BeginsFocus):
             page.begin_focus()
             return
-        first = page if page.focusPolicy() & Qt.FocusPolicy.TabFocus else page.nextInFocusChain()
-        while first is not page and not (
-            first.focusPolicy() & Qt.FocusPolicy.TabFocus and page.isAncestorOf(first) and first.isEnabled()
-        ):
+        first: QWidget | None = page
+        while first is not None and not _takes_focus(first, page):
             first = first.nextInFocusChain()
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+            if first is page:
+                return
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _takes_focus(widget: QWidget, page: QWidget) -> bool:
+    """Whether the focus of a page may begin here."""
+    inside = widget is page or page.isAncestorOf(widget)
+    return inside and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabledTo(page)

@@ -64,7 +64,7 @@ class FocusRing(QWidget):
         self._watched.clear()
         inside = now is not None and now is not self._window and self._window.isAncestorOf(now)
         self._target = now if inside else None
-        widget = self._target
+        widget: QWidget | None = self._target
         while widget is not None and widget is not self._window:
             widget.installEventFilter(self)
             self._watched.append(widget)
@@ -108,9 +108,10 @@ class FocusRing(QWidget):
     def _room(self, target: QWidget) -> QRect:
         """What the scroll areas above the target leave to be seen, in window coordinates."""
         room = self._window.rect()
-        child, parent = target, target.parentWidget()
+        child: QWidget = target
+        parent: QWidget | None = target.parentWidget()
         while parent is not None and parent is not self._window:
-            area = parent.parentWidget()
+            area: QWidget | None = parent.parentWidget()
             if isinstance(area, QScrollArea) and area.viewport() is parent and child is area.widget():
                 room &= QRect(parent.mapTo(self._window, QPoint(0, 0)), parent.size())
             child, parent = parent, area

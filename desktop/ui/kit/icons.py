@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import qtawesome
+import qtawesome  # type: ignore[import-untyped]
 from PySide6.QtCore import QDir, QObject, QPointF, QRect, QSize, Qt, QTemporaryDir
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QApplication
@@ -21,7 +21,8 @@ def pixmap(name: str, tone: Tone = Tone.INK_2, size: int = 16, dpr: float | None
     image = QPixmap()
     if QPixmapCache.find(key, image):
         return image
-    image = qtawesome.icon(name, color=color).pixmap(QSize(size, size), ratio)
+    made: QIcon = qtawesome.icon(name, color=color)
+    image = made.pixmap(QSize(size, size), ratio)
     QPixmapCache.insert(key, image)
     return image
 
