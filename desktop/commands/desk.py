@@ -1,0 +1,90 @@
+"""Somebody at the desk: the open room, who it is, and what day it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+from desktop.commands.handbook import Handbook
+from desktop.commands.summaries import summarise
+from desktop.domain.changes import Changed
+from desktop.domain.people import Account, Committee, Member
+from desktop.domain.permissions import Act, allowed, demand
+from desktop.storage.attachments import Attachments
+from desktop.storage.store import Deed, Reader, Store, Transaction
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+def _nobody(changed: Changed) -> None:
+    """Nobody listens: the command line."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What every verb needs. `told` hears what each act changed, after it is safely on disk."""
+
+    store: Store
+    attachments: Attachments
+    account: Account
+    handbook: Handbook
+    told: Callable[[Changed], None] = _nobody
+    practice: bool = False
+
+    def now(self) -> datetime:
+        """The moment on the wall, to the minute (local time without zone: legal times are wall times)."""
+        return self.store.now().astimezone(SHANGHAI).replace(tzinfo=None, second=0, microsecond=0)
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def may(self, act: Act) -> bool:
+        return allowed(self.account.role, act)
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Look at the data; every role that has an account may."""
+        demand(self.account.role, Act.READ)
+        with self.store.read() as reader:
+            yield reader
+
+    @contextmanager
+    def act(
+        self, need: Act, deed: str, *, dispute: UUID | None = None, undoable: bool = True, undoes: UUID | None = None
+    ) -> Iterator[Transaction]:
+        """One act of the room: permission, rows, operations, summaries and audit line, or nothing at all."""
+        demand(self.account.role, need)
+        said = Deed(account=self.account.id, act=deed, dispute=dispute, undoable=undoable, undoes=undoes)
+        with self.store.begin(said) as tx:
+            yield tx
+            for id in tx.changed.disputes | touched_through_people(tx):
+                summarise(tx, id, self.handbook, self.today())
+        self.told(tx.changed)
+
+    def committee(self) -> Committee:
+        with self.store.read() as reader:
+            return reader.committee()
+
+    def members(self) -> list[Member]:
+        with self.read() as reader:
+            return reader.find(Member)
+
+    def note(self, need: Act, deed: str, *, dispute: UUID | None = None, **detail: Any) -> None:
+        """An audit line for something that changes no data: looking at a number, printing, exporting."""
+        with self.act(need, deed, dispute=dispute, undoable=False) as tx:
+            tx.detail = detail
+
+
+def touched_through_people(tx: Transaction) -> frozenset[UUID]:
+    """The files whose summary shows a person that this transaction changed."""
+    from desktop.domain.people import Agent, Claimant, Party
+
+    changed = {id for kind, id in tx.changed.objects if kind == "people"}
+    if not changed:
+        return frozenset()
+    parts = [p for kind in (Party, Agent, Claimant) for p in tx.find(kind, person_id=changed)]
+    return frozenset(p.dispute_id for p in parts)

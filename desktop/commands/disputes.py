@@ -1,0 +1,346 @@
+"""Taking a dispute in, deciding on it, and seeing it through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from desktop.commands.desk import Desk
+from desktop.domain.casefile import CaseFile
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Risk
+from desktop.domain.errors import RuleBroken
+from desktop.domain.numbering import number
+from desktop.domain.people import Agent, Party, PartyRole, Person, PersonKind
+from desktop.domain.permissions import Act
+from desktop.domain.records import Extension, Feedback, Referral, RiskReport
+from desktop.storage.cipher import in_words
+from desktop.storage.schema import numbers
+from desktop.storage.store import Transaction
+
+COMPANY_WORDS = ("公司", "店", "厂", "中心", "医院", "学校", "银行", "物业", "委员会", "事务所", "协会", "工作室")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What is asked of somebody who walks in: four things first, the rest when there is time."""
+
+    name: str
+    phone: str = ""
+    facts: str
+    category: str
+    sex: str = ""
+    other: str = ""
+    cautions: tuple[str, ...] = ()
+    source: str = "walk_in"
+    department: str = ""
+    department_ref: str = ""
+    mediator: UUID | None = None
+    received_at: datetime | None = None
+    requests: tuple[str, ...] = field(default_factory=tuple)
+
+
+def looks_like_company(name: str) -> bool:
+    return any(name.endswith(word) or word in name[-6:] for word in COMPANY_WORDS) and len(name) > 3
+
+
+def register(desk: Desk, arrival: Arrival) -> Dispute:
+    """登记: the file exists from now on, under a temporary number until it is accepted."""
+    if not arrival.name.strip():
+        raise RuleBroken("name", "请填写来人的姓名。")
+    if not arrival.facts.strip():
+        raise RuleBroken("facts", "请记一句发生了什么。")
+    with desk.act(Act.REGISTER, "register") as tx:
+        received = arrival.received_at or desk.now()
+        asking = _somebody(arrival.name, arrival.sex, arrival.phone)
+        dispute = Dispute(
+            temp_no=_temporary_number(desk, tx, received.year),
+            title=_title(desk, asking.name, arrival.other, arrival.category),
+            category=arrival.category,
+            category_label=desk.handbook.category(arrival.category).label,
+            source=arrival.source,
+            source_label=desk.handbook.source(arrival.source).label,
+            department=arrival.department,
+            department_ref=arrival.department_ref,
+            received_at=received,
+            registered_by=desk.account.member_id,
+            mediators=(arrival.mediator,) if arrival.mediator else (),
+            cautions=arrival.cautions,
+            facts=arrival.facts.strip(),
+            requests=arrival.requests,
+            applied_on=received.date(),
+            application_form="oral",
+            is_mass="crowd" in arrival.cautions,
+        )
+        dispute = replace(dispute, key=str(dispute.id))
+        tx.put(dispute)
+        tx.put(asking)
+        tx.put(Party(dispute_id=dispute.id, person_id=asking.id, ref="a1", role=PartyRole.APPLICANT))
+        if arrival.other.strip():
+            answering = _somebody(arrival.other, "", "")
+            tx.put(answering)
+            tx.put(
+                Party(dispute_id=dispute.id, person_id=answering.id, ref="b1", role=PartyRole.RESPONDENT, position=1)
+            )
+    return dispute
+
+
+def _somebody(name: str, sex: str, phone: str) -> Person:
+    name = name.strip()
+    kind = PersonKind.LEGAL if looks_like_company(name) else PersonKind.NATURAL
+    natural = kind is PersonKind.NATURAL
+    return Person(kind=kind, name=name, sex=sex if natural else "", phone=phone.strip())
+
+
+def _title(desk: Desk, asking: str, answering: str, category: str) -> str:
+    kind = desk.handbook.category(category).label
+    return f"{asking}与{answering.strip()}{kind}" if answering.strip() else f"{asking}{kind}"
+
+
+def _temporary_number(desk: Desk, tx: Transaction, year: int) -> str:
+    return f"暂-{_allot(tx, 'temporary', year, None):04d}"
+
+
+def _allot(tx: Transaction, series: str, year: int, dispute: UUID | None) -> int:
+    """The next number of a series in a year: gapless, never given twice."""
+    n = numbers.c
+    seq = int(tx.rows(select(func.max(n.seq)).where(n.series == series, n.year == year))[0][0] or 0) + 1
+    enter_number(tx, series, year, seq, dispute)
+    return seq
+
+
+def enter_number(tx: Transaction, series: str, year: int, seq: int, dispute: UUID | None) -> None:
+    """Write a number into the register (also one that an older ledger gave)."""
+    with in_words():
+        tx.connection.execute(
+            insert(numbers), {"series": series, "year": year, "seq": seq, "dispute": dispute.bytes if dispute else None}
+        )
+
+
+def accept(
+    desk: Desk, id: UUID, *, on: date, mediators: Sequence[UUID], recorder: UUID | None = None, consent: str = ""
+) -> Dispute:
+    """受理: the parties consent, mediators are named, the statutory number is allotted."""
+    if not mediators:
+        raise RuleBroken("mediators", "请指定至少一名调解员。")
+    with desk.act(Act.DECIDE, "accept", dispute=id, undoable=False) as tx:
+        dispute = _undecided(tx, id)
+        committee = tx.committee()
+        case_no = dispute.case_no or number(committee, on.year, _allot(tx, "case", on.year, id))
+        accepted = replace(
+            dispute,
+            case_no=case_no,
+            intake=Intake.ACCEPTED,
+            decided_on=on,
+            mediators=tuple(mediators),
+            recorder=recorder,
+            registrar=desk.account.member_id,
+            consent=consent,
+        )
+        tx.put(accepted)
+    return accepted
+
+
+def refuse(desk: Desk, id: UUID, *, on: date, grounds: Sequence[str], note: str = "") -> Dispute:
+    """不予受理, with its grounds and the other ways that the parties are told of."""
+    if not grounds:
+        raise RuleBroken("grounds", "请选择不予受理的理由。")
+    chosen = [g for g in desk.handbook.grounds if g.code in grounds]
+    with desk.act(Act.DECIDE, "refuse", dispute=id) as tx:
+        refused = replace(
+            _undecided(tx, id),
+            intake=Intake.REFUSED,
+            decided_on=on,
+            registrar=desk.account.member_id,
+            refusal_reasons=tuple({"code": g.code, "text": g.text} for g in chosen)
+            + (({"code": "OTHER", "text": note},) if note else ()),
+            refusal_notice="人民调解不予受理告知书",
+            guidance=tuple(dict.fromkeys(way for g in chosen for way in g.guidance)),
+        )
+        tx.put(refused)
+    return refused
+
+
+def refer(desk: Desk, id: UUID, *, on: date, to: str, also: str = "") -> None:
+    """转介 before acceptance: the matter goes to the organ it belongs to."""
+    if not to.strip():
+        raise RuleBroken("to", "请填写转往的单位。")
+    with desk.act(Act.DECIDE, "refer", dispute=id) as tx:
+        tx.put(replace(_undecided(tx, id), intake=Intake.REFERRED, decided_on=on))
+        tx.put(Referral(dispute_id=id, to=to.strip(), on=on, also=also))
+
+
+def _undecided(tx: Transaction, id: UUID) -> Dispute:
+    dispute = tx.get(Dispute, id)
+    if dispute.intake is not Intake.RECEIVED:
+        raise RuleBroken("intake", "这件纠纷已作过受理决定,不能重复办理。")
+    return dispute
+
+
+def edit(desk: Desk, dispute: Dispute) -> None:
+    """Save fields of the file that are nobody else's verb; the tracks are kept as they are."""
+    with desk.act(Act.EDIT, "edit", dispute=dispute.id) as tx:
+        now = tx.get(Dispute, dispute.id)
+        if now.filing is Filing.ARCHIVED:
+            raise RuleBroken("filing", "已归档的卷宗不能修改。")
+        tx.put(
+            replace(
+                dispute,
+                intake=now.intake,
+                mediation=now.mediation,
+                performing=now.performing,
+                filing=now.filing,
+                case_no=now.case_no,
+                temp_no=now.temp_no,
+                key=now.key,
+            )
+        )
+
+
+def move(desk: Desk, id: UUID, mediation: Mediation, *, on: date, reason: str = "") -> Dispute:
+    """Move the mediation track: to the talks, to 终止 or 撤回 (with a reason), and back for another try."""
+    ending = mediation in {Mediation.TERMINATED, Mediation.WITHDRAWN}
+    if ending and not reason.strip():
+        raise RuleBroken("reason", "请写明原因,当事人有权知道。")
+    with desk.act(Act.DECIDE, mediation.value, dispute=id) as tx:
+        moved = tx.get(Dispute, id).moved(mediation)
+        moved = replace(moved, ended_on=on if ending else None, ended_reason=reason.strip() if ending else "")
+        tx.put(moved)
+    return moved
+
+
+def extend(desk: Desk, extension: Extension) -> None:
+    """延长调解期限 by consent of all parties."""
+    if not extension.consent.strip():
+        raise RuleBroken("consent", "延期须各方同意,请写明各方如何表示同意。")
+    with desk.act(Act.DECIDE, "extend", dispute=extension.dispute_id) as tx:
+        tx.put(extension)
+
+
+def assess_risk(desk: Desk, id: UUID, risk: Risk, reasons: Sequence[str], told: Sequence[str] = ()) -> None:
+    """Set the risk level with its reasons; red and orange say who was told (人民调解法 25)."""
+    if risk is not Risk.GREEN and not reasons:
+        raise RuleBroken("reasons", "请写明风险理由。")
+    with desk.act(Act.EDIT, "risk", dispute=id) as tx:
+        tx.put(replace(tx.get(Dispute, id), risk=risk, risk_reasons=tuple(reasons)))
+        if told:
+            tx.put(RiskReport(dispute_id=id, at=desk.now(), to=tuple(told), by=desk.account.member_id))
+
+
+def sign_notice(desk: Desk, party: Party, on: date) -> None:
+    """权利义务告知书 signed by one party."""
+    with desk.act(Act.EDIT, "notice", dispute=party.dispute_id) as tx:
+        tx.put(replace(tx.get(Party, party.id), notice_signed_on=on))
+        dispute = tx.get(Dispute, party.dispute_id)
+        if dispute.notice_on is None:
+            tx.put(replace(dispute, notice_on=on))
+
+
+def give_feedback(desk: Desk, feedback: Feedback) -> None:
+    if not feedback.content.strip():
+        raise RuleBroken("content", "请填写反馈内容。")
+    with desk.act(Act.EDIT, "feedback", dispute=feedback.dispute_id) as tx:
+        tx.put(feedback)
+
+
+def close(desk: Desk, id: UUID, *, on: date, result: str) -> Dispute:
+    """结案: only what is settled, refused, referred, withdrawn or followed to an end may be closed."""
+    with desk.act(Act.DECIDE, "close", dispute=id) as tx:
+        file = tx.file(id)
+        d = file.dispute
+        if d.filing is not Filing.OPEN:
+            raise RuleBroken("filing", "这件纠纷已经结案。")
+        why_not = unsettled_because(file)
+        if why_not:
+            raise RuleBroken("filing", why_not)
+        closed = replace(
+            d,
+            filing=Filing.CLOSED,
+            closed_on=on,
+            closing_result=result.strip() or closing_words(d),
+            outcome=outcome_of(d),
+        )
+        tx.put(closed)
+    return closed
+
+
+def unsettled_because(file: CaseFile) -> str:
+    """Why the file may not be closed yet; empty when it may."""
+    d = file.dispute
+    if d.intake is Intake.RECEIVED:
+        return "还没有决定是否受理,不能结案。"
+    if d.agreed and d.performing not in {Performing.FULFILLED, Performing.NONE}:
+        return "协议还没有履行完毕,请继续跟踪;确有特殊情况请先记入履行页。"
+    if d.intake is Intake.ACCEPTED and d.mediation in {
+        Mediation.NOT_STARTED,
+        Mediation.INVESTIGATING,
+        Mediation.MEDIATING,
+    }:
+        return "还在调解中:请先达成协议、终止或撤回,再结案。"
+    if d.mediation is Mediation.TERMINATED and not file.follow_ups:
+        return "调解终止的纠纷至少回访一次才能结案,以免激化。"
+    return ""
+
+
+def closing_words(d: Dispute) -> str:
+    if d.intake is Intake.REFUSED:
+        return "不予受理"
+    if d.intake is Intake.REFERRED:
+        return "转介"
+    return {
+        Mediation.AGREED_WRITTEN: "达成协议并履行",
+        Mediation.AGREED_ORAL: "达成口头协议并履行",
+        Mediation.TERMINATED: "终止调解",
+        Mediation.WITHDRAWN: "当事人撤回",
+    }.get(d.mediation, "结案")
+
+
+def outcome_of(d: Dispute) -> str:
+    if d.intake in {Intake.REFUSED, Intake.REFERRED}:
+        return d.intake.value
+    return "succeeded" if d.agreed else d.mediation.value
+
+
+def archive(desk: Desk, id: UUID, *, on: date, retention: str = "短期") -> None:
+    """归档: after closing, 一案一卷."""
+    with desk.act(Act.DECIDE, "archive", dispute=id) as tx:
+        d = tx.get(Dispute, id)
+        if d.filing is not Filing.CLOSED:
+            raise RuleBroken("filing", "请先结案,再装订归档。")
+        tx.put(replace(d, filing=Filing.ARCHIVED, archived_on=on, filer=desk.account.member_id, retention=retention))
+
+
+def reveal(desk: Desk, dispute: UUID, person: Person, what: str) -> None:
+    """Somebody asks to see a masked number: allowed by role, and on record."""
+    desk.note(Act.REVEAL, "reveal", dispute=dispute, person=person.id.hex, what=what)
+
+
+def add_party(desk: Desk, party: Party, person: Person) -> None:
+    with desk.act(Act.EDIT, "party", dispute=party.dispute_id) as tx:
+        tx.put(person)
+        tx.put(party)
+
+
+def add_agent(desk: Desk, agent: Agent, person: Person) -> None:
+    with desk.act(Act.EDIT, "agent", dispute=agent.dispute_id) as tx:
+        tx.put(person)
+        tx.put(agent)
+
+
+def save_person(desk: Desk, dispute: UUID, person: Person, *parts: Party | Agent) -> None:
+    """One form's worth of changes to somebody and to their part in the file."""
+    with desk.act(Act.EDIT, "person", dispute=dispute) as tx:
+        tx.put(person)
+        for part in parts:
+            tx.put(part)
+
+
+def remove_party(desk: Desk, party: Party) -> None:
+    """Take a party out of the file; undo brings it back."""
+    with desk.act(Act.EDIT, "remove_party", dispute=party.dispute_id) as tx:
+        for agent in tx.find(Agent, party_id=party.id):
+            tx.remove(agent)
+        tx.remove(party)

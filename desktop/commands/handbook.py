@@ -1,0 +1,116 @@
+"""The room's rules and lists as the commands and screens use them; read from the cupboard once per program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.deadlines import Calendar, Limit, Rules
+from resources import rules as cupboard
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the official categories; `initials` are the pinyin initials one may type."""
+
+    code: str
+    label: str
+    short: str
+    initials: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a dispute came from; `official` is the reported value it counts under."""
+
+    code: str
+    label: str
+    short: str
+    initials: str
+    official_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason for not taking a matter, and the way the parties are shown instead."""
+
+    code: str
+    text: str
+    guidance: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """Lists and limits of the room."""
+
+    categories: tuple[Category, ...]
+    sources: tuple[Source, ...]
+    cautions: tuple[tuple[str, str], ...]
+    grounds: tuple[Ground, ...]
+    ethnic_groups: tuple[str, ...]
+    rules: Rules
+
+    def category(self, code: str) -> Category:
+        return next((c for c in self.categories if c.code == code), self.categories[-1])
+
+    def source(self, code: str) -> Source:
+        found = next((s for s in self.sources if s.code == code), None)
+        return found or Source(code, code, code, "", "")
+
+    def guess(self, text: str, most: int = 3) -> list[Category]:
+        """The categories whose words the story uses, likeliest first."""
+        scored = [(sum(text.count(word) * len(word) for word in c.keywords), c) for c in self.categories]
+        ranked = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+        return [c for _, c in ranked[:most]]
+
+
+def open_handbook() -> Handbook:
+    return Handbook(
+        categories=tuple(
+            Category(c["code"], c["label"], c["short"], c["initials"], tuple(c["keywords"]))
+            for c in cupboard.rows("categories")
+        ),
+        sources=tuple(
+            Source(s["code"], s["label"], s["short"], s["initials"], s["official_label"])
+            for s in cupboard.rows("sources")
+        ),
+        cautions=tuple((c["code"], c["label"]) for c in cupboard.rows("cautions")),
+        grounds=tuple(
+            Ground(g["code"], g["text"], tuple(_listed(g.get("guidance"))), g.get("basis", ""))
+            for g in cupboard.rows("refusal_grounds")
+        ),
+        ethnic_groups=tuple(_name(g) for g in cupboard.rows("ethnic_groups")),
+        rules=Rules(_calendar(), {limit.code: limit for limit in _limits()}),
+    )
+
+
+def _calendar() -> Calendar:
+    years = cupboard.rows("holidays")
+    return Calendar.of(
+        (date.fromisoformat(d["date"]) for y in years for d in y["days_off"]),
+        (date.fromisoformat(d["date"]) for y in years for d in y["make_up_workdays"]),
+        (y["year"] for y in years),
+    )
+
+
+def _limits() -> list[Limit]:
+    return [
+        Limit(
+            code=row["code"],
+            figure=row["figure"],
+            working=row["unit"] == "working_day",
+            basis=row["basis"],
+        )
+        for row in cupboard.rows("deadlines")
+        if row["unit"] in {"working_day", "calendar_day"} and isinstance(row["figure"], int)
+    ]
+
+
+def _listed(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def _name(row: str | dict[str, str]) -> str:
+    return row if isinstance(row, str) else row["label"]

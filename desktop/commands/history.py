@@ -1,0 +1,205 @@
+"""Every change of a file: who, when, from what to what; taking the last act back; restoring a field."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from desktop.commands.desk import SHANGHAI, Desk
+from desktop.domain.errors import RuleBroken
+from desktop.domain.people import Account, Member
+from desktop.domain.permissions import Act
+from desktop.storage.columns import annotations, rich
+from desktop.storage.schema import KINDS, TABLES, audit, operations
+from desktop.storage.store import DELETED, Reader, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field's change; `before` is None for a first value."""
+
+    kind: str
+    object: UUID
+    field: str
+    before: Any
+    after: Any
+    device: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One act in the life of a file."""
+
+    at: datetime
+    who: str
+    act: str
+    changes: tuple[FieldChange, ...]
+    txn: UUID
+    undone: bool = False
+
+
+def timeline(desk: Desk, id: UUID, *, most: int = 200) -> list[Event]:
+    """The acts of a file, newest first."""
+    with desk.read() as reader:
+        who = _names(reader)
+        a = audit.c
+        query = select(audit).where(a.dispute == id.bytes).order_by(a.seq.desc()).limit(most)
+        rows = reader.rows(query)
+        born = reader.rows(
+            select(audit).where(a.txn.in_(select(operations.c.txn).where(operations.c.object == id.bytes)))
+        )
+        known = {row.seq for row in rows}
+        rows += [row for row in born if row.seq not in known]
+        rows.sort(key=lambda row: -row.seq)
+        undone = {row.undoes for row in rows if row.undoes}
+        return [
+            Event(
+                at=datetime.fromisoformat(row.at).astimezone(SHANGHAI).replace(tzinfo=None),
+                who=who.get(UUID(bytes=row.account), "") if row.account else "",
+                act=row.act,
+                changes=tuple(_changes(reader, row.txn)),
+                txn=UUID(bytes=row.txn),
+                undone=row.txn in undone,
+            )
+            for row in rows
+        ]
+
+
+def undo_last(desk: Desk) -> str:
+    """Take back this person's last act; the act's name. RuleBroken when it cannot be taken back."""
+    with desk.read() as reader:
+        a = audit.c
+        query = select(audit).where(a.account == desk.account.id.bytes).order_by(a.seq.desc()).limit(50)
+        rows = reader.rows(query)
+    undone = {row.undoes for row in rows if row.undoes}
+    passing = {"undo", "reveal", "log_in", "print"}
+    last = next((row for row in rows if row.act not in passing and row.txn not in undone), None)
+    if last is None or not last.undoable:
+        raise RuleBroken("undo", "上一步不能撤销(已编号、签发或打印的不可撤销)。")
+    dispute = UUID(bytes=last.dispute) if last.dispute else None
+    txn = UUID(bytes=last.txn)
+    with desk.act(_need(last.act), "undo", dispute=dispute, undoable=False, undoes=txn) as tx:
+        for (kind, id), values in _reversal(tx, last.txn).items():
+            tx.set_fields(kind, id, values)
+        tx.detail = {"act": last.act}
+    return str(last.act)
+
+
+def restore(desk: Desk, dispute: UUID, change: FieldChange) -> None:
+    """Give a field the value it had before this change."""
+    with desk.act(Act.EDIT, "restore", dispute=dispute) as tx:
+        tx.set_fields(
+            change.kind, change.object, {change.field: _blank(change) if change.before is None else change.before}
+        )
+
+
+def _need(act: str) -> Act:
+    return Act.DRAFT if "agreement" in act else Act.REGISTER if act == "register" else Act.EDIT
+
+
+def _reversal(tx: Transaction, txn: bytes) -> dict[tuple[str, UUID], dict[str, Any]]:
+    """What each touched object must be set to; RuleBroken when somebody changed it since."""
+    found: dict[tuple[str, UUID], dict[str, Any]] = {}
+    o = operations.c
+    mine = tx.rows(select(operations).where(o.txn == txn).order_by(o.device, o.n))
+    for op in mine:
+        later = tx.rows(
+            select(o.n).where(o.object == op.object, o.field == op.field, o.hlc > op.hlc, o.txn != txn).limit(1)
+        )
+        if later:
+            raise RuleBroken("undo", "这一步之后同一处又有改动,不能直接撤销;可在“记录”里逐项恢复。")
+    for op in reversed(mine):
+        kind, id = op.kind, UUID(bytes=op.object)
+        first = tx.rows(select(o.txn).where(o.object == op.object).order_by(o.hlc).limit(1))[0][0]
+        if first == txn:
+            found[(kind, id)] = {DELETED: True}
+            continue
+        parent = _parent(tx, op)
+        values = found.setdefault((kind, id), {})
+        if op.field == DELETED:
+            values[DELETED] = json.loads(parent.value) if parent is not None else False
+        else:
+            hint = annotations(KINDS[kind])[op.field][0]
+            values[op.field] = rich(json.loads(parent.value), hint) if parent is not None else empty(kind, op.field)
+    return found
+
+
+def _parent(reader: Reader, op: Any) -> Any:
+    """The operation that an operation replaced; None for a first value."""
+    if not op.parents:
+        return None
+    device, n = op.parents.split()[0].split(":")
+    o = operations.c
+    return reader.rows(select(operations).where(o.device == int(device), o.n == int(n)))[0]
+
+
+def empty(kind: str, field: str) -> Any:
+    """What a field holds before anybody wrote it."""
+    hint, optional = annotations(KINDS[kind])[field]
+    if optional:
+        return None
+    default = next(f for f in fields(KINDS[kind]) if f.name == field)
+    if default.default_factory is not None and callable(default.default_factory) and field != "id":
+        return default.default_factory()
+    return {str: "", int: 0, bool: False}.get(hint, default.default if hint is not date else None)
+
+
+def _blank(change: FieldChange) -> Any:
+    return False if change.field == DELETED else empty(change.kind, change.field)
+
+
+def _changes(reader: Reader, txn: bytes) -> list[FieldChange]:
+    o = operations.c
+    found = []
+    for op in reader.rows(select(operations).where(o.txn == txn).order_by(o.device, o.n).limit(400)):
+        parent = _parent(reader, op)
+        hint = bool if op.field == DELETED else annotations(KINDS[op.kind])[op.field][0]
+        found.append(
+            FieldChange(
+                kind=op.kind,
+                object=UUID(bytes=op.object),
+                field=op.field,
+                before=rich(json.loads(parent.value), hint) if parent is not None else None,
+                after=rich(json.loads(op.value), hint),
+                device=op.device,
+                n=op.n,
+            )
+        )
+    return found
+
+
+def _names(reader: Reader) -> dict[UUID, str]:
+    """Account -> the name that the room knows the person by."""
+    members = {m.id: m.name for m in reader.find(Member)}
+    return {a.id: members.get(a.member_id, a.name) if a.member_id else a.name for a in reader.find(Account)}
+
+
+def trail(desk: Desk, *, most: int = 500) -> list[tuple[datetime, str, str, UUID | None]]:
+    """The audit trail for the auditor, newest first: when, who, act, file."""
+    with desk.act(Act.AUDIT, "read_audit", undoable=False) as tx:
+        who = _names(tx)
+        rows = tx.rows(select(audit).order_by(audit.c.seq.desc()).limit(most))
+    return [
+        (
+            datetime.fromisoformat(row.at).astimezone(SHANGHAI).replace(tzinfo=None),
+            who.get(UUID(bytes=row.account), "") if row.account else "",
+            row.act,
+            UUID(bytes=row.dispute) if row.dispute else None,
+        )
+        for row in rows
+    ]
+
+
+def table_count(reader: Reader) -> dict[str, int]:
+    """Rows per kind, for verify and for tests."""
+    from sqlalchemy import func
+
+    return {
+        name: int(reader.rows(select(func.count()).where(table.c.gone == 0))[0][0]) for name, table in TABLES.items()
+    }

@@ -1,0 +1,115 @@
+"""What is written down while a file is worked on: looking into it, sitting together, asking again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from desktop.commands.desk import Desk
+from desktop.domain.agreements import Performance, Status
+from desktop.domain.casefile import CaseFile
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, WorkOrder
+from desktop.domain.errors import RuleBroken
+from desktop.domain.people import Claimant
+from desktop.domain.permissions import Act
+from desktop.domain.records import Attachment, Evidence, FollowUp, Investigation, Session
+from desktop.storage.store import Transaction
+
+Record = Investigation | Evidence | Session | FollowUp | Performance | WorkOrder | Claimant
+DEEDS: dict[type, str] = {
+    Investigation: "investigation",
+    Evidence: "evidence",
+    Session: "session",
+    FollowUp: "follow_up",
+    Performance: "performance",
+    WorkOrder: "work_order",
+    Claimant: "claimant",
+}
+
+
+def save(desk: Desk, record: Record) -> None:
+    """Write a record into its file; the tracks of the file follow from it."""
+    with desk.act(Act.EDIT, DEEDS[type(record)], dispute=record.dispute_id) as tx:
+        _refuse_archived(tx, record.dispute_id)
+        tx.put(record)
+        match record:
+            case Investigation():
+                _move(tx, record.dispute_id, Mediation.INVESTIGATING, only_from={Mediation.NOT_STARTED})
+            case Session() if not record.planned:
+                early = {Mediation.NOT_STARTED, Mediation.INVESTIGATING}
+                _move(tx, record.dispute_id, Mediation.MEDIATING, only_from=early)
+            case Performance():
+                follow_performance(tx, record.dispute_id)
+            case _:
+                pass
+
+
+def remove(desk: Desk, record: Record) -> None:
+    """Take a record out; undo brings it back."""
+    with desk.act(Act.EDIT, f"remove_{DEEDS[type(record)]}", dispute=record.dispute_id) as tx:
+        _refuse_archived(tx, record.dispute_id)
+        tx.remove(record)
+        if isinstance(record, Performance):
+            follow_performance(tx, record.dispute_id)
+
+
+def follow_performance(tx: Transaction, id: UUID) -> None:
+    """Set the performance track from what was paid and done."""
+    file = tx.file(id)
+    if not file.dispute.agreed:
+        return
+    state = performing(file)
+    if state is not file.dispute.performing:
+        tx.put(replace(file.dispute, performing=state))
+
+
+def performing(file: CaseFile) -> Performing:
+    """FULFILLED when every obligation that can end is done; lasting duties do not hold a file open."""
+    agreement = file.agreement
+    if agreement is None or (agreement.form == "written" and agreement.status is not Status.SIGNED):
+        return Performing.NONE
+    ending = [o for o in file.obligations if o.agreement_id == agreement.id and not o.continuous]
+    if all(file.done(o) for o in ending):
+        return Performing.FULFILLED
+    if any(p.status == "breached" for p in file.performances):
+        return Performing.BREACHED
+    return Performing.PERFORMING
+
+
+def next_session_no(file: CaseFile) -> int:
+    return max((s.no for s in file.sessions), default=0) + 1
+
+
+def attach(desk: Desk, id: UUID, name: str, content: bytes, *, kind: str = "", media_type: str = "") -> Attachment:
+    """Keep a file with the dispute, sealed on disk before the row that names it."""
+    sha256 = desk.attachments.put(content)
+    attachment = Attachment(
+        dispute_id=id,
+        name=name,
+        kind=kind,
+        media_type=media_type,
+        size=len(content),
+        sha256=sha256,
+        added_at=desk.now(),
+        added_by=desk.account.id,
+    )
+    with desk.act(Act.EDIT, "attach", dispute=id) as tx:
+        tx.put(attachment)
+    return attachment
+
+
+def first_contact(desk: Desk, order: WorkOrder, on: date) -> None:
+    """先行联系来电人, within a working day."""
+    save(desk, replace(order, first_contact_on=on))
+
+
+def _refuse_archived(tx: Transaction, id: UUID) -> None:
+    if tx.get(Dispute, id).filing is Filing.ARCHIVED:
+        raise RuleBroken("filing", "已归档的卷宗不能修改。")
+
+
+def _move(tx: Transaction, id: UUID, to: Mediation, *, only_from: set[Mediation]) -> None:
+    dispute = tx.get(Dispute, id)
+    if dispute.intake is Intake.ACCEPTED and dispute.mediation in only_from:
+        tx.put(replace(dispute, mediation=to))

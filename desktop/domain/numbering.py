@@ -1,0 +1,48 @@
+"""The statutory number of a file, by the committee's pattern (domain: numbering is local custom, so a setting)."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+from desktop.domain.errors import RuleBroken
+from desktop.domain.people import Committee
+
+FIELDS = frozenset({"year", "short", "seq"})
+
+
+def check_pattern(pattern: str) -> None:
+    """RuleBroken unless the pattern holds {year} and {seq} and nothing unknown."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
+        pattern.format(year=2026, short="某", seq=1)
+    except (ValueError, KeyError, IndexError, AttributeError):
+        raise RuleBroken("number_pattern", "编号规则写法有误,请参照:({year}){short}字第{seq:03d}号。") from None
+    if not {"year", "seq"} <= set(names) <= FIELDS:
+        raise RuleBroken("number_pattern", "编号规则须含 {year} 和 {seq},可含 {short},不能有别的项。")
+
+
+def number(committee: Committee, year: int, seq: int) -> str:
+    """E.g. `(2026)海棠人调字第001号`."""
+    return committee.number_pattern.format(year=year, short=committee.short, seq=seq)
+
+
+def read(committee: Committee, text: str) -> tuple[int, int] | None:
+    """(year, seq) of a number written by the pattern; None when it was written otherwise."""
+    parts = []
+    for literal, name, _, _ in Formatter().parse(committee.number_pattern):
+        parts.append(re.escape(literal))
+        if name == "year":
+            parts.append(r"(?P<year>\d{4})")
+        elif name == "seq":
+            parts.append(r"(?P<seq>\d+)")
+        elif name == "short":
+            parts.append(re.escape(committee.short))
+    found = re.fullmatch("".join(parts), text)
+    return (int(found["year"]), int(found["seq"])) if found else None
+
+
+def short_number(text: str) -> str:
+    """`2026-041` for lists; whatever was typed when it holds no year and number."""
+    found = re.search(r"(\d{4})\D+?0*(\d+)\D*$", text)
+    return f"{found[1]}-{int(found[2]):03d}" if found else text

@@ -1,0 +1,105 @@
+"""The audit trail: a keyed hash chain over who did what and over the operations that each act wrote."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from desktop.storage.keys import mac
+from desktop.storage.schema import audit, operations
+
+FIELDS = ("device", "n", "txn", "hlc", "kind", "object", "field", "value", "parents")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One act as the trail keeps it; `detail` is JSON."""
+
+    at: str
+    hlc: int
+    account: UUID | None
+    act: str
+    dispute: UUID | None
+    detail: str
+    txn: UUID
+    undoes: UUID | None
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Where the chain no longer holds."""
+
+    seq: int
+    why: str
+
+
+def digest(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """SHA-256 over operations in the order of their numbers."""
+    whole = hashlib.sha256()
+    for row in rows:
+        for name in FIELDS:
+            value = row[name]
+            part = value if isinstance(value, bytes) else str(value).encode()
+            whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.digest()
+
+
+class Chain:
+    """Appends lines and walks them; the key never lies in the database."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def head(self, connection: Connection) -> tuple[int, bytes] | None:
+        found = connection.execute(select(audit.c.seq, audit.c.mac).order_by(audit.c.seq.desc()).limit(1)).first()
+        return (found[0], found[1]) if found else None
+
+    def append(self, connection: Connection, line: Line, ops: list[dict[str, Any]]) -> None:
+        seq, before = self.head(connection) or (0, b"")
+        row: dict[str, Any] = {
+            "seq": seq + 1,
+            "at": line.at,
+            "hlc": line.hlc,
+            "account": line.account.bytes if line.account else None,
+            "act": line.act,
+            "dispute": line.dispute.bytes if line.dispute else None,
+            "detail": line.detail,
+            "txn": line.txn.bytes,
+            "digest": digest(ops),
+            "undoes": line.undoes.bytes if line.undoes else None,
+            "undoable": int(line.undoable),
+        }
+        connection.execute(insert(audit), row | {"mac": self._mac(before, row)})
+
+    def walk(self, connection: Connection, anchor: tuple[int, bytes] | None) -> list[Broken]:
+        """Every place where the trail was cut, changed or reordered; also a cut tail, when an anchor remembers it."""
+        found: list[Broken] = []
+        before, expected = b"", 1
+        known: dict[int, bytes] = {}
+        for row in connection.execute(select(audit).order_by(audit.c.seq)).mappings():
+            if row["seq"] != expected:
+                found.append(Broken(row["seq"], "中间缺少记录"))
+            if self._mac(before, row) != row["mac"]:
+                found.append(Broken(row["seq"], "记录被改动过"))
+            by_number = (operations.c.device, operations.c.n)
+            ops = connection.execute(select(operations).where(operations.c.txn == row["txn"]).order_by(*by_number))
+            if digest(ops.mappings()) != row["digest"]:
+                found.append(Broken(row["seq"], "这一步写入的内容被改动过"))
+            before, expected = row["mac"], row["seq"] + 1
+            known[row["seq"]] = row["mac"]
+        if anchor and known.get(anchor[0]) != anchor[1]:
+            found.append(Broken(anchor[0], "末尾的记录被截去,或整库被换成较早的一份"))
+        return found
+
+    def _mac(self, before: bytes, row: Mapping[str, Any]) -> bytes:
+        parts = [before]
+        for name in ("seq", "at", "hlc", "account", "act", "dispute", "detail", "txn", "digest", "undoes", "undoable"):
+            value = row[name]
+            parts.append(value if isinstance(value, bytes) else b"" if value is None else str(value).encode())
+        return mac(self._key, *parts)

@@ -1,0 +1,238 @@
+"""The tables. An entity's columns are its dataclass's fields, so the two cannot drift apart.
+
+Beside them: the operations (sync design 4.1, 4.3), their heads, the audit
+chain, the numbers' register, drafts, and the summaries that lists read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BLOB,
+    INTEGER,
+    TEXT,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from desktop.domain.agreements import Agreement, Obligation, Performance, Term
+from desktop.domain.disputes import Dispute, Track, WorkOrder
+from desktop.domain.people import Account, Agent, Claimant, Committee, Member, Party, Person
+from desktop.domain.records import (
+    Attachment,
+    Evidence,
+    Extension,
+    Feedback,
+    FollowUp,
+    Investigation,
+    Printing,
+    Referral,
+    RiskReport,
+    Session,
+)
+from desktop.storage.columns import annotations, column_type
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+STRICT = {"sqlite_strict": True}
+
+KINDS: dict[str, type] = {
+    "committees": Committee,
+    "members": Member,
+    "accounts": Account,
+    "people": Person,
+    "disputes": Dispute,
+    "parties": Party,
+    "agents": Agent,
+    "claimants": Claimant,
+    "work_orders": WorkOrder,
+    "investigations": Investigation,
+    "evidence": Evidence,
+    "sessions": Session,
+    "extensions": Extension,
+    "agreements": Agreement,
+    "terms": Term,
+    "obligations": Obligation,
+    "performances": Performance,
+    "follow_ups": FollowUp,
+    "tracks": Track,
+    "risk_reports": RiskReport,
+    "referrals": Referral,
+    "feedbacks": Feedback,
+    "attachments": Attachment,
+    "printings": Printing,
+}
+NAMES: dict[type, str] = {kind: name for name, kind in KINDS.items()}
+
+REFERS = {
+    "dispute_id": "disputes",
+    "person_id": "people",
+    "party_id": "parties",
+    "agreement_id": "agreements",
+    "term_id": "terms",
+    "obligation_id": "obligations",
+    "member_id": "members",
+}
+GONE = "gone"  # a tombstone: sync never deletes (sync design 4.5)
+
+
+def _entity(name: str, kind: type) -> Table:
+    columns: list[Any] = []
+    for field, (annotation, optional) in annotations(kind).items():
+        key = ForeignKey(f"{REFERS[field]}.id", deferrable=True, initially="DEFERRED") if field in REFERS else None
+        parts: list[Any] = [column_type(annotation), *([key] if key is not None else [])]
+        columns.append(Column(field, *parts, primary_key=field == "id", nullable=optional))
+    columns.append(Column(GONE, INTEGER, nullable=False, server_default=text("0")))
+    columns += [Index(f"ix_{name}_{f}", f) for f in ("dispute_id", "person_id") if f in annotations(kind)]
+    return Table(name, metadata, *columns, **STRICT)
+
+
+TABLES: dict[str, Table] = {name: _entity(name, kind) for name, kind in KINDS.items()}
+
+Index("ix_disputes_key", TABLES["disputes"].c.key)
+Index("ix_disputes_case_no", TABLES["disputes"].c.case_no)
+Index("ix_people_name", TABLES["people"].c.name)
+Index("ix_people_phone", TABLES["people"].c.phone)
+Index("ix_people_id_number", TABLES["people"].c.id_number)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("no", INTEGER, primary_key=True),
+    Column("id", BLOB, nullable=False, unique=True),
+    **STRICT,
+)
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("device", INTEGER, ForeignKey("devices.no"), primary_key=True),
+    Column("n", INTEGER, primary_key=True),
+    Column("txn", BLOB, nullable=False),
+    Column("hlc", INTEGER, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("object", BLOB, nullable=False),
+    Column("field", TEXT, nullable=False),
+    Column("value", TEXT, nullable=False),
+    Column("parents", TEXT, nullable=False),
+    Index("ix_operations_object", "object", "field"),
+    Index("ix_operations_txn", "txn"),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("object", BLOB, primary_key=True),
+    Column("field", TEXT, primary_key=True),
+    Column("device", INTEGER, primary_key=True),
+    Column("n", INTEGER, primary_key=True),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("at", TEXT, nullable=False),
+    Column("hlc", INTEGER, nullable=False),
+    Column("account", BLOB),
+    Column("act", TEXT, nullable=False),
+    Column("dispute", BLOB),
+    Column("detail", TEXT, nullable=False),
+    Column("txn", BLOB, nullable=False),
+    Column("digest", BLOB, nullable=False),
+    Column("undoes", BLOB),
+    Column("undoable", INTEGER, nullable=False),
+    Column("mac", BLOB, nullable=False),
+    Index("ix_audit_dispute", "dispute"),
+    Index("ix_audit_txn", "txn"),
+    **STRICT,
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("series", TEXT, primary_key=True),
+    Column("year", INTEGER, primary_key=True),
+    Column("seq", INTEGER, primary_key=True),
+    Column("dispute", BLOB),
+    Column("voided", TEXT, nullable=False, server_default=text("''")),
+    UniqueConstraint("series", "dispute", name="uq_numbers_dispute"),
+    CheckConstraint("seq > 0", name="seq_positive"),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("key", TEXT, primary_key=True),
+    Column("account", BLOB, primary_key=True),
+    Column("saved_at", TEXT, nullable=False),
+    Column("body", TEXT, nullable=False),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("dispute", BLOB, ForeignKey("disputes.id"), primary_key=True),
+    Column("number", TEXT, nullable=False),
+    Column("case_no", TEXT, nullable=False),
+    Column("names", TEXT, nullable=False),
+    Column("names_key", TEXT, nullable=False),
+    Column("title", TEXT, nullable=False),
+    Column("category", TEXT, nullable=False),
+    Column("source", TEXT, nullable=False),
+    Column("stage", TEXT, nullable=False),
+    Column("unsettled", INTEGER, nullable=False),
+    Column("mass", INTEGER, nullable=False),
+    Column("risk", INTEGER, nullable=False),
+    Column("next_code", TEXT, nullable=False),
+    Column("next_what", TEXT, nullable=False),
+    Column("next_on", TEXT, nullable=False),
+    Column("next_waiting", INTEGER, nullable=False),
+    Column("owner", BLOB),
+    Column("owner_name", TEXT, nullable=False),
+    Column("mediators", TEXT, nullable=False),
+    Column("received_on", TEXT, nullable=False),
+    Column("month", TEXT, nullable=False),
+    Column("agreement_status", TEXT, nullable=False),
+    Column("search", TEXT, nullable=False),
+    Index("ix_summaries_number", "number"),
+    Index("ix_summaries_names_key", "names_key"),
+    Index("ix_summaries_unsettled", "unsettled", "number"),
+    Index("ix_summaries_next_on", "unsettled", "next_on"),
+    Index("ix_summaries_risk", "risk"),
+    Index("ix_summaries_category", "category"),
+    Index("ix_summaries_agreement_status", "agreement_status"),
+    **STRICT,
+)
