@@ -1,0 +1,443 @@
+"""Fields: an editor, what stands beside it, and the sentence when it is wrong.
+
+Every field has `value()`, `set_value()` (silent), `changed` (by hand only), `wrong(sentence)`, `raw()` and
+`set_raw()` (text for a draft, unfinished input included) and `moved` (Enter, Shift+Enter, Ctrl+Enter, Esc).
+Widths are px at 100 % and grow with the look; None takes the room there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.domain.typed import (
+    Unclear,
+    clean_line,
+    clean_name,
+    clean_text,
+    fen_text,
+    fold_code,
+    parse_fen,
+    rmb_words,
+)
+from desktop.ui.kit.dress import Dressed
+from desktop.ui.kit.edits import MOST_CHARACTERS, LineEdit, Move, TextEdit
+from desktop.ui.kit.labels import Label
+from desktop.ui.kit.shapes import Shape, mark_size, paint_mark
+from desktop.ui.kit.text import TextBox, draw_text, wide
+from desktop.ui.looks import Tone, look
+from desktop.ui.sheet import repolish
+
+T = TypeVar("T")
+
+
+class Remark(Dressed, QWidget):
+    """One line beside or under an editor: a hint, ✓ 校验位正确, ▲ 缺完成日期. Hidden when it has nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        QWidget.__init__(self, parent)
+        self._text, self._tone = "", Tone.INK_3
+        self._shape: Shape | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def text(self) -> str:
+        return self._text
+
+    def say(self, text: str, tone: Tone = Tone.INK_3, shape: Shape | None = None) -> None:
+        self._text, self._tone, self._shape = text, tone, shape
+        self.setAccessibleName(text)
+        self.setToolTip(text if len(text) > 12 else "")
+        self.setVisible(bool(text))
+        self.dress()
+
+    def dress(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        height = look().px(20)
+        if self._shape:
+            return QSize(mark_size(self._text).width() + 2, height)
+        return QSize(wide(self._text, look().font()) + 2, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), look().px(64)), look().px(20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._shape:
+            paint_mark(painter, self.rect(), self._text, self._shape, self._tone)
+        else:
+            draw_text(painter, self.rect(), self._text, look().font(), look().color(self._tone))
+
+    def text_boxes(self) -> list[TextBox]:
+        mark = self.sizeHint().width() - wide(self._text, look().font())
+        return [TextBox(self._text, self.rect().adjusted(mark - 2, 0, 0, 0), look().font(), whole=False)]
+
+
+class Field(Dressed, QWidget):
+    """The base of all fields; a child class gives an editor to `furnish` and says what the value is."""
+
+    changed = Signal()
+    moved = Signal(object)  # Move
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        QWidget.__init__(self, parent)
+        self.editor: QWidget = self
+        self.remark = Remark(self)
+        self._problem = Remark(self)
+        self._hint = ""
+        self._width: int | None = None
+
+    def furnish(self, editor: QWidget, *beside: QWidget, width: int | None) -> None:
+        """Put the editor, what stands beside it, the remark and the sentence; once, at birth."""
+        self.editor, self._width = editor, width
+        self.row = QHBoxLayout()
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(12)
+        self.row.addWidget(editor, 0 if width else 1)
+        for widget in (*beside, self.remark):
+            self.row.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self.row)
+        if width:
+            self.row.addWidget(self._problem)
+        else:
+            column.addWidget(self._problem)
+        self.setFocusProxy(editor)
+        horizontal = QSizePolicy.Policy.Preferred if width else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
+        editor.installEventFilter(self)
+        self.dress()
+
+    def dress(self) -> None:
+        if self._width:
+            self.editor.setFixedWidth(self.wanted_width())
+        self.updateGeometry()
+
+    def wanted_width(self) -> int:
+        return look().px(self._width or 0)
+
+    def value(self) -> Any:
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; says nothing through `changed`."""
+        raise NotImplementedError
+
+    def raw(self) -> str:
+        """What stands in the editor, finished or not: for drafts."""
+        raise NotImplementedError
+
+    def set_raw(self, text: str) -> None:
+        raise NotImplementedError
+
+    def unclear(self) -> str:
+        """Why what was typed is no value, or nothing."""
+        return ""
+
+    @property
+    def empty(self) -> bool:
+        return not self.raw().strip()
+
+    @property
+    def takes_focus(self) -> bool:
+        """Whether Enter stops here."""
+        return self.isEnabled() and not self.isHidden() and self.editor.focusPolicy() != Qt.FocusPolicy.NoFocus
+
+    def set_name(self, name: str) -> None:
+        """What the screen reader calls it."""
+        self.setAccessibleName(name)
+        self.editor.setAccessibleName(name)
+
+    def set_hint(self, text: str) -> None:
+        """A quiet word beside the editor when there is nothing better to say."""
+        self._hint = text
+        self.show_remark()
+
+    def show_remark(self) -> None:
+        """What to say when nothing is wrong; child classes say more."""
+        self.remark.say(self._hint)
+
+    def wrong(self, sentence: str) -> None:
+        """Red edge and ▲ with the sentence; an empty sentence takes both away."""
+        repolish(self.editor, "wrong", "true" if sentence else "false")
+        self._problem.say(sentence, Tone.RED, Shape.TRIANGLE)
+        self.editor.setAccessibleDescription(sentence)
+        if sentence:
+            self.remark.say("")
+        else:
+            self.show_remark()
+
+    def sentence(self) -> str:
+        """What `wrong` shows now."""
+        return self._problem.text()
+
+    def settle(self) -> None:
+        """The person has left the editor: say what is unclear, show the value in its full form."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and event.type() == QEvent.Type.FocusOut:
+            self.settle()
+        return False
+
+    def _on_edited(self) -> None:
+        self.wrong("")
+        self.changed.emit()
+
+    def _on_moved(self, move: Move) -> None:
+        if move is not Move.LEAVE:
+            self.settle()
+        self.moved.emit(move)
+
+
+class LineField(Field):
+    """A field of one line; `tidy` folds and cuts what arrives."""
+
+    def __init__(
+        self,
+        *beside: QWidget,
+        width: int | None,
+        example: str = "",
+        tidy: Callable[[str], str] | None = None,
+        editor: LineEdit | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.line = editor or LineEdit(tidy)
+        self.line.setPlaceholderText(example)
+        self.line.edited.connect(self._on_edited)
+        self.line.moved.connect(self._on_moved)
+        self.furnish(self.line, *beside, width=width)
+
+    def raw(self) -> str:
+        return self.line.whole_text()
+
+    def set_raw(self, text: str) -> None:
+        self.line.setText(text)
+        self.line.home(False)
+        self.wrong("")
+
+
+class TextField(LineField):
+    """Words on one line; `name=True` for names (every dot becomes ·). The value is clean, rare characters kept."""
+
+    def __init__(
+        self,
+        *,
+        width: int | None = 200,
+        most: int = 200,
+        name: bool = False,
+        example: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._clean = clean_name if name else clean_line
+        self._most = most
+        super().__init__(width=width, example=example, tidy=self._cut, parent=parent)
+
+    def value(self) -> str:
+        return self._clean(self.raw())
+
+    def set_value(self, value: str | None) -> None:
+        self.set_raw(value or "")
+
+    def settle(self) -> None:
+        if self.value() != self.line.text():
+            self.line.setText(self.value())
+
+    def _cut(self, text: str) -> str:
+        if len(text) <= self._most:
+            return text
+        self.remark.say(f"最多 {self._most} 字", Tone.AMBER, Shape.DIAMOND)
+        return text[: self._most]
+
+
+class CodeField(LineField):
+    """Half-width letters and digits whatever the input method does: file numbers, credit codes, account tails.
+
+    `keep`: only these characters stay (all when empty); `upper`: letters become capitals.
+    """
+
+    def __init__(
+        self,
+        *,
+        width: int | None = 200,
+        most: int = 40,
+        keep: str = "",
+        upper: bool = False,
+        example: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._most, self._keep, self._upper = most, frozenset(keep), upper
+        super().__init__(width=width, example=example, tidy=self._fold, parent=parent)
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText)
+
+    def value(self) -> str:
+        return self._fold(self.raw()).strip()
+
+    def set_value(self, value: str | None) -> None:
+        self.set_raw(self._fold(value or ""))
+
+    def _fold(self, text: str) -> str:
+        spaced = fold_code(text) + (" " if text.endswith((" ", "\u3000")) and text.strip() else "")
+        folded = "".join(c for c in spaced if c in self._keep) if self._keep else spaced
+        return (folded.upper() if self._upper else folded)[: self._most]
+
+
+class ReadOnly(LineField):
+    """A value worked out from others: grey, no tab stop; `note` stands beside it."""
+
+    def __init__(
+        self, text: str = "", note: str = "", *, width: int | None = 200, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(width=width, parent=parent)
+        self.line.setReadOnly(True)
+        self.line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        repolish(self.line, "derived", "true")
+        self.show_value(text, note)
+
+    def value(self) -> str:
+        return self.line.text()
+
+    def set_value(self, value: str | None) -> None:
+        self.set_raw(value or "")
+
+    def show_value(self, text: str, note: str = "") -> None:
+        self.set_raw(text)
+        self.remark.say(note, Tone.INK_2)
+
+
+class ParsedField(LineField, Generic[T]):
+    """Typed words with one meaning: `parse` raises `Unclear`, `show` writes the value in full.
+
+    While typing nothing is corrected; the meaning stands beside it. On leaving the full form replaces what was typed.
+    """
+
+    def __init__(
+        self,
+        parse: Callable[[str], T],
+        show: Callable[[T], str],
+        *beside: QWidget,
+        width: int | None,
+        example: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self.parse, self.show_as = parse, show
+        super().__init__(*beside, width=width, example=example, parent=parent)
+
+    def value(self) -> T | None:
+        """None while empty or unclear: ask `unclear()`."""
+        try:
+            return None if self.empty else self.parse(self.raw())
+        except Unclear:
+            return None
+
+    def set_value(self, value: T | None) -> None:
+        self.set_raw("" if value is None else self.show_as(value))
+
+    def unclear(self) -> str:
+        try:
+            if not self.empty:
+                self.parse(self.raw())
+        except Unclear as unclear:
+            return unclear.for_user()
+        return ""
+
+    def meaning(self, value: T) -> str:
+        """What to say beside the editor about a value that is understood."""
+        return self._hint
+
+    def show_remark(self) -> None:
+        value = self.value()
+        self.remark.say(
+            self._hint if value is None else self.meaning(value), Tone.INK_3 if value is None else Tone.INK_2
+        )
+
+    def settle(self) -> None:
+        value = self.value()
+        if value is not None:
+            if self.line.text() != self.show_as(value):
+                self.line.setText(self.show_as(value))
+            self.wrong("")
+        else:
+            self.wrong(self.unclear())
+
+
+class MoneyField(ParsedField[int]):
+    """An amount in fen: right-aligned, 元 behind it, the words of the cheque beside it. Grows with its digits."""
+
+    def __init__(
+        self, *, width: int = 104, words: bool = True, example: str = "", parent: QWidget | None = None
+    ) -> None:
+        self._words = words
+        super().__init__(parse_fen, fen_text, Label("元", tone=Tone.INK_2), width=width, example=example, parent=parent)
+        self.row.setSpacing(8)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        self.line.textChanged.connect(self.dress)
+
+    def meaning(self, value: int) -> str:
+        return rmb_words(value) if self._words else self._hint
+
+    def wanted_width(self) -> int:
+        return max(super().wanted_width(), wide(self.line.text(), look().font()) + look().px(24))
+
+
+class LongText(Field):
+    """Paragraphs with a count under them; at most `most` characters, said when it is reached."""
+
+    def __init__(
+        self, *, lines: int = 4, example: str = "", most: int = MOST_CHARACTERS, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lines, self._most = lines, most
+        self.text = TextEdit(most=most)
+        self.text.setPlaceholderText(example)
+        self._count = Label("", tone=Tone.INK_3)
+        self.text.edited.connect(self._on_edited)
+        self.text.moved.connect(self._on_moved)
+        self.text.overflowed.connect(self._on_cut)
+        self.furnish(self.text, width=None)
+        self.row.removeWidget(self.remark)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.remark, 1)
+        foot.addWidget(self._problem, 1)
+        foot.addStretch()
+        foot.addWidget(self._count)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addLayout(foot)
+        self.show_remark()
+
+    def dress(self) -> None:
+        line = self.text.fontMetrics().lineSpacing()
+        self.text.setFixedHeight(self._lines * line + 2 * round(self.text.document().documentMargin()) + 14)
+        super().dress()
+
+    def value(self) -> str:
+        return clean_text(self.text.whole_text())
+
+    def set_value(self, value: str | None) -> None:
+        self.set_raw(value or "")
+
+    def raw(self) -> str:
+        return self.text.whole_text()
+
+    def set_raw(self, text: str) -> None:
+        self.text.put(text[: self._most])
+        self.wrong("")
+
+    def show_remark(self) -> None:
+        super().show_remark()
+        self._count.setText(f"{sum(not c.isspace() for c in self.text.toPlainText()):,} 字")
+
+    def _on_cut(self, left_out: int) -> None:
+        self.wrong(f"最多 {self._most:,} 字,多出的 {left_out:,} 字没有放进来;长材料请作为附件。")
