@@ -17,7 +17,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _SPOKEN = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
-_NUMBER = re.compile(r"\((\d{4})\)(.+第)(\d+)(号)")
+_NUMBER = re.compile(r"\((\d{4})\)([^()第]+第)(\d+)(号)")
 
 
 def practice_room(today: date) -> dict[str, Any]:
