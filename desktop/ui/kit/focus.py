@@ -64,11 +64,11 @@ class FocusRing(QWidget):
         self._watched.clear()
         inside = now is not None and now is not self._window and self._window.isAncestorOf(now)
         self._target = now if inside else None
-        widget: QWidget | None = self._target
-        while widget is not None and widget is not self._window:
-            widget.installEventFilter(self)
-            self._watched.append(widget)
-            widget = widget.parentWidget()
+        above: QWidget | None = self._target
+        while above is not None and above is not self._window:
+            above.installEventFilter(self)
+            self._watched.append(above)
+            above = above.parentWidget()
         self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -117,10 +117,9 @@ class Segments(Dressed, QWidget):
                 inset = worn.px(8)
                 painter.fillRect(QRect(box.left(), inset, 1, self.height() - 2 * inset), worn.color(Tone.LINE_STRONG))
         off = None if self.isEnabled() else Tone.INK_3
-        for n, box in enumerate(self.text_boxes()):
-            bold = box.font.bold()
-            tone = Tone.ACCENT if bold else Tone.INK_2 if box.text.isdigit() else Tone.INK
-            draw_text(painter, box.box, self.text_boxes()[n].text, box.font, worn.color(off or tone))
+        for text in self.text_boxes():
+            tone = Tone.ACCENT if text.font.bold() else Tone.INK_2 if text.text.isdigit() else Tone.INK
+            draw_text(painter, text.box, text.text, text.font, worn.color(off or tone))
 
     def text_boxes(self) -> list[TextBox]:
         made = []
