@@ -76,14 +76,13 @@ def _story(paper: AcceptanceRegister, look: Look) -> list[Flowable]:
     if paper.source_note:
         rows.append(row([label("移送、发现情况", look, 5), entry(paper.source_note, look, UNITS - 4)], look))
     rows += [
-        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=62 * mm),
+        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=40 * mm, grows=True),
         answer("备注", prose(paper.remark, look.entry, indent=0), look, least=18 * mm),
         closing_row(_signed(paper, look, width - 2 * ACROSS)),
     ]
     return [
         *heading(TITLE, paper.number, look),
         Grid(columns(width), rows),
-        line(FILLED_BY, look.small, space_before=4),
     ]
 
 
@@ -103,6 +102,7 @@ def _signed(paper: AcceptanceRegister, look: Look, width: float) -> list[Flowabl
         *signers(people, look.entry, width),
         Spacer(0, 4),
         closing(paper.committee, day(paper.accepted_on), look.entry, width),
+        line(FILLED_BY, look.small),
     ]
 
 

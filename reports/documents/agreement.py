@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from reportlab.platypus import KeepTogether, PageBreak, Spacer
@@ -10,10 +11,10 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
 from reports.documents.annex import Annex, Column, Kind, table
-from reports.documents.document import Binding, Document, heading, text_width
-from reports.documents.parties import PartyBlock
-from reports.documents.wording import acts, day, how_to_sign, numeral, who
-from reports.typesetting.paragraph import Paragraph, Run
+from reports.documents.document import Binding, Document, heading, signer, text_width
+from reports.documents.parties import Group, PartyBlock
+from reports.documents.wording import agent_lines, day, numeral, party_lines
+from reports.typesetting.paragraph import Align, Paragraph, Run
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import Signer, closing, signers
 from reports.typesetting.themes import Look, Theme
@@ -73,8 +74,9 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
 
     story: list[Flowable] = list(heading(TITLE, paper.number, look))
     for party in paper.parties:
-        story += said(party.role, who(party))
-        story += [paragraph for agent in party.agents for paragraph in said(agent.kind, acts(agent))]
+        story += _introduced(party.role, party_lines(party), look)
+        for agent in party.agents:
+            story += _introduced(agent.kind, agent_lines(agent), look)
     story += said("纠纷主要事实、争议事项", paper.facts)
     if paper.liability:
         story += said("责任", paper.liability)
@@ -83,12 +85,15 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
         story += prose(f"{numeral(number)}、{term}", body)
     if paper.performance:
         story += said("履行方式、时限", paper.performance)
+    officers = [Signer(role="人民调解员", name=name) for name in paper.mediators]
+    officers.append(Signer(role="记录人", name=paper.recorder))
     story.append(
         KeepTogether(
             [
                 *prose(_copies(paper), body),
                 Spacer(0, body.leading / 2),
-                *signers(_people(paper), body, width),
+                *signers([_party_signs(party, paper) for party in paper.parties], body, width),
+                *signers(officers, body, width, columns=3 if len(officers) > 2 else 2),
                 closing(paper.committee, day(paper.signed_on), body, width),
             ]
         )
@@ -103,13 +108,33 @@ def _copies(paper: Agreement) -> str:
     return f"本协议一式{paper.copies}份，当事人、人民调解委员会各持一份{others}。"
 
 
-def _people(paper: Agreement) -> list[Signer]:
-    people = []
-    for party in paper.parties:
-        people.append(Signer(role=party.role, name=party.name, how=how_to_sign(party)))
-        people += [Signer(role=agent.kind, name=agent.name) for agent in party.agents]
-    people += [Signer(role="人民调解员", name=name) for name in paper.mediators]
-    return [*people, Signer(role="记录人", name=paper.recorder)]
+def _introduced(role: str, lines: list[tuple[str, ...]], look: Look) -> list[Paragraph]:
+    """Who somebody is, field by field; fields that do not fit on one line get lines of their own."""
+    lead = [Run(f"{role}：", look.strong)]
+    room = text_width(look) - 2 * look.body.size
+    made: list[Paragraph] = []
+
+    def set_line(fields: Sequence[str]) -> Paragraph:
+        first = not made
+        runs = [*(lead if first else []), Run("\u3000".join(fields), look.body)]
+        return Paragraph(runs, align=Align.LEFT, indent=2, hang=2, space_before=3 if first else 0, keep_with_next=first)
+
+    for fields in lines:
+        held: list[str] = []
+        for field in fields:
+            if held and set_line([*held, field]).natural_width > room:
+                made.append(set_line(held))
+                held = []
+            held.append(field)
+        made.append(set_line(held))
+    return made
+
+
+def _party_signs(party: PartyBlock, paper: Agreement) -> Signer:
+    in_annex = paper.annex and any(column.kind is Kind.SIGNATURE for column in paper.annex.columns)
+    if isinstance(party.who, Group) and in_annex:
+        return replace(signer(party), how="各人签名、按指印见附表")
+    return signer(party)
 
 
 def sample() -> Agreement:

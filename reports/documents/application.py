@@ -10,14 +10,14 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Binding, Document, heading, signer, text_width
 from reports.documents.forms import answer, closing_row, columns, party_rows
 from reports.documents.parties import PartyBlock
-from reports.documents.wording import day, how_to_sign
+from reports.documents.wording import day
 from reports.typesetting.grid import ACROSS, Grid
-from reports.typesetting.paragraph import Align, Paragraph, Run
-from reports.typesetting.prose import line, prose
-from reports.typesetting.signatures import Signer, signers
+from reports.typesetting.paragraph import Paragraph, Run
+from reports.typesetting.prose import prose
+from reports.typesetting.signatures import signers
 from reports.typesetting.themes import Look, Theme
 
 TITLE = "人民调解申请书"
@@ -62,20 +62,19 @@ def _story(paper: Application, look: Look) -> list[Flowable]:
         for paragraph in prose(f"{number}. {request}", look.entry, indent=0, hang=1.25)
     ]
     rows += [
-        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=36 * mm),
-        answer("当事人申请事项", requests, look, least=44 * mm),
+        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=30 * mm),
+        answer("当事人申请事项", requests, look, least=34 * mm, grows=True),
     ]
     rows.append(closing_row(_declaration(paper, look, width - 2 * ACROSS)))
     return [*heading(TITLE, paper.number, look), Grid(columns(width), rows)]
 
 
 def _declaration(paper: Application, look: Look, width: float) -> list[Flowable]:
-    applicants = [Signer(role=party.role, name=party.name, how=how_to_sign(party)) for party in paper.applicants]
+    applicants = [signer(party) for party in paper.applicants]
     return [
         Paragraph([Run(DECLARATION, look.entry)], indent=2),
         Spacer(0, 6),
-        *signers(applicants, look.entry, width),
-        line(day(paper.applied_on), look.entry, Align.RIGHT),
+        *signers(applicants, look.entry, width, day=day(paper.applied_on)),
     ]
 
 

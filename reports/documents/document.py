@@ -10,10 +10,13 @@ from typing import Any, Protocol
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus.flowables import Flowable
 
+from reports.documents.parties import Organisation, PartyBlock
+from reports.documents.wording import how_to_sign
 from reports.typesetting.archive import Imprint
 from reports.typesetting.paragraph import Align
 from reports.typesetting.press import Sheet, bind
 from reports.typesetting.prose import line
+from reports.typesetting.signatures import FOR_A_PEN, FOR_A_STAMP, Signer
 from reports.typesetting.themes import Look, Theme
 
 
@@ -66,3 +69,16 @@ def heading(title: str, number: str, look: Look) -> list[Flowable]:
     if number:
         story.append(line(f"编号：{number}", look.entry, Align.RIGHT, space_after=6))
     return story
+
+
+def signer(party: PartyBlock) -> Signer:
+    """A party's place to sign, its agents beside it."""
+    agents = tuple(Signer(role=agent.kind, name=agent.name) for agent in party.agents)
+    stamped = isinstance(party.who, Organisation)
+    return Signer(
+        role=party.role,
+        name=party.name,
+        how="盖章" if stamped and agents else how_to_sign(party),
+        ink=FOR_A_STAMP if stamped or agents else FOR_A_PEN,
+        beside=agents,
+    )

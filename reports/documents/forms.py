@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
@@ -31,18 +32,19 @@ def entry(words: str, look: Look, span: int, align: Align = Align.LEFT) -> Cell:
 
 
 def side(words: str, look: Look) -> Side:
-    return Side(line(words, look.label, Align.CENTRE))
+    upright = replace(look.label, leading=look.label.size * 1.25)
+    return Side(line(words, upright, Align.CENTRE))
 
 
-def answer(name: str, content: Sequence[Flowable], look: Look, *, least: float) -> Row:
+def answer(name: str, content: Sequence[Flowable], look: Look, *, least: float, grows: bool = False) -> Row:
     """A long answer over the whole width; it may run over pages."""
     cell = Cell(tuple(content), UNITS, Upright.TOP)
-    return Row((cell,), least=least, breaks=True, side=side(name, look))
+    return Row((cell,), least=least, breaks=True, side=side(name, look), grows=grows)
 
 
 def row(cells: Sequence[Cell], look: Look) -> Row:
     """A row of short answers over the whole form, side included."""
-    return Row(tuple(cells), least=look.label.leading + 14)
+    return Row(tuple(cells), least=look.label.leading + 11)
 
 
 def closing_row(content: Sequence[Flowable]) -> Row:
@@ -53,7 +55,7 @@ def closing_row(content: Sequence[Flowable]) -> Row:
 def party_rows(party: PartyBlock, look: Look) -> list[Row]:
     """One party beside its role, with its agents."""
     beside = side(party.role, look)
-    least = look.label.leading + 14
+    least = look.label.leading + 11
     match party.who:
         case Person() as person:
             age = "" if person.age is None else str(person.age)

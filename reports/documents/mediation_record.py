@@ -16,8 +16,8 @@ from reports.documents.forms import UNITS, closing_row, columns, entry, label, r
 from reports.documents.wording import day, span
 from reports.typesetting.choices import Choices
 from reports.typesetting.grid import ACROSS, Cell, Grid, Row, Upright
-from reports.typesetting.paragraph import Align, Paragraph, Run
-from reports.typesetting.prose import line, prose
+from reports.typesetting.paragraph import Paragraph, Run
+from reports.typesetting.prose import prose
 from reports.typesetting.signatures import Signer, signers
 from reports.typesetting.themes import Look, Theme
 
@@ -105,7 +105,7 @@ def _story(paper: MediationRecord, look: Look) -> list[Flowable]:
         named("人民调解员", "、".join(paper.mediators)),
         named("记录人", paper.recorder),
         _said(paper, look),
-        row([label("调解结果", look, 4), Cell(tuple(_result(paper, look)), wide)], look),
+        replace(row([label("调解结果", look, 4), Cell(tuple(_result(paper, look)), wide)], look), with_next=True),
         closing_row(_signed(paper, look, width - 2 * ACROSS)),
     ]
     return [*heading(TITLE, paper.number, look), Grid(columns(width), rows)]
@@ -136,8 +136,7 @@ def _signed(paper: MediationRecord, look: Look, width: float) -> list[Flowable]:
     return [
         *prose("以上记录经当事人阅读（或者向其宣读），确认无误。", look.entry),
         Spacer(0, 4),
-        *signers(people, look.entry, width),
-        line(day(paper.started_at), look.entry, Align.RIGHT),
+        *signers(people, look.entry, width, columns=3 if len(people) > 4 else 2, day=day(paper.started_at)),
     ]
 
 

@@ -35,54 +35,56 @@ def numeral(n: int) -> str:
     return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
 
 
-def who(party: PartyBlock) -> str:
-    """A party in one sentence, behind its role: 沈佩文，女，汉族，..."""
+def party_lines(party: PartyBlock) -> list[tuple[str, ...]]:
+    """What is said of a party behind its role, line by line, in the order of the official form."""
     match party.who:
         case Person() as person:
-            said = [
-                person.name,
-                f"字号：{person.trade_name}" if person.trade_name else "",
-                person.sex,
-                person.ethnicity,
-                f"{day(person.born_on)}出生" if person.born_on else "",
-                f"{person.age}岁" if person.age is not None else "",
-                f"{person.id_label}：{person.id_number}" if person.id_number else "",
-                f"职业或职务：{person.occupation}" if person.occupation else "",
-                f"单位：{person.employer}" if person.employer else "",
-                f"住址：{person.address}" if person.address else "",
-                f"联系方式：{person.phone}" if person.phone else "",
+            lines = [
+                (
+                    person.name,
+                    _field("字号", person.trade_name),
+                    _field("性别", person.sex),
+                    _field("民族", person.ethnicity),
+                    _field("年龄", f"{person.age}岁" if person.age is not None else ""),
+                    f"{day(person.born_on)}出生" if person.born_on else "",
+                ),
+                (_field(person.id_label, person.id_number), _field("联系方式", person.phone)),
+                (_field("职业或职务", person.occupation), _field("单位", person.employer)),
+                (_field("住址", person.address),),
             ]
         case Organisation() as body:
             title = f"（{body.representative_title}）" if body.representative_title else ""
-            said = [
-                body.name,
-                f"统一社会信用代码：{body.code}" if body.code else "",
-                f"地址：{body.address}" if body.address else "",
-                f"法定代表人：{body.representative}{title}" if body.representative else "",
-                f"联系方式：{body.phone}" if body.phone else "",
+            lines = [
+                (body.name,),
+                (_field("统一社会信用代码", body.code), _field("联系方式", body.phone)),
+                (_field("地址", body.address),),
+                (_field("法定代表人", body.representative + title if body.representative else ""),),
             ]
         case Group() as group:
             names = "、".join(person.name for person in group.representatives)
-            said = [
-                group.name,
-                f"共{group.count}人",
-                f"推选代表：{names}" if names else "",
-                group.note,
-            ]
-    return "，".join(filter(None, said)) + "。"
+            lines = [(group.name, f"共{group.count}人"), (_field("推选代表", names),), (group.note,)]
+    return _said(lines)
 
 
-def acts(agent: Agent) -> str:
-    """An agent in one sentence, behind the word for the agent."""
-    said = [
-        agent.name,
-        f"身份证号码：{agent.id_number}" if agent.id_number else "",
-        f"单位：{agent.employer}" if agent.employer else "",
-        f"联系方式：{agent.phone}" if agent.phone else "",
-        f"代理权限：{agent.authority}" if agent.authority else "",
-    ]
-    return "，".join(filter(None, said)) + "。"
+def agent_lines(agent: Agent) -> list[tuple[str, ...]]:
+    return _said(
+        [
+            (agent.name, _field("单位", agent.employer)),
+            (_field("身份证号码", agent.id_number), _field("联系方式", agent.phone)),
+            (_field("代理权限", agent.authority),),
+        ]
+    )
 
 
 def how_to_sign(party: PartyBlock) -> str:
-    return "签名、盖章或按指印" if isinstance(party.who, Person) else "盖章、签名"
+    return "盖章，法定代表人或者代理人签名" if isinstance(party.who, Organisation) else "签名、盖章或按指印"
+
+
+def _field(name: str, value: str) -> str:
+    return f"{name}：{value}" if value else ""
+
+
+def _said(lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Without what was not given."""
+    kept = (tuple(filter(None, line)) for line in lines)
+    return [line for line in kept if line]

@@ -17,6 +17,7 @@ from reports.typesetting.sfnt import Sfnt
 FOLDER = Path(resources.__file__).parent / "fonts"
 
 TWO_EM_DASH = 0x2E3A
+FIRST_HAN_MARK = 0xB7  # from here on marks are set full width
 
 
 class Face:
@@ -52,10 +53,14 @@ def face(name: str) -> Face:
 
 
 class Family:
-    """Faces asked in turn for each character, so that a rare name is drawn by whoever has it."""
+    """Faces asked in turn for each character, so that a rare name is drawn by whoever has it.
 
-    def __init__(self, *faces: str) -> None:
+    `latin` is asked first for figures, letters and ASCII marks.
+    """
+
+    def __init__(self, *faces: str, latin: str = "") -> None:
         self._names = faces
+        self._latin = latin
         self._known: dict[str, Drawn] = {}
 
     @property
@@ -76,7 +81,8 @@ class Family:
     def _find(self, text: str) -> Drawn:
         if text == "——":
             return self._dash()
-        for name in self._names:
+        names = (self._latin, *self._names) if self._latin and ord(text) < FIRST_HAN_MARK else self._names
+        for name in names:
             chosen = face(name)
             glyph = chosen.sfnt.glyph(ord(text))
             if glyph:
@@ -109,7 +115,8 @@ RARE = "HanaMinB"
 class Style(Enum):
     """The families a paper is set in."""
 
-    FANG = Family("FandolFang-Regular", "NotoSerifSC-Regular", RARE)  # 仿宋
+    # 仿宋; its own figures are too heavy beside its Han
+    FANG = Family("FandolFang-Regular", "NotoSerifSC-Regular", RARE, latin="NotoSerifSC-Regular")
     SONG = Family("NotoSerifSC-Regular", RARE)  # 宋体
     SONG_BOLD = Family("NotoSerifSC-Bold", "NotoSerifSC-Regular", RARE)  # stands in for 小标宋
     HEI = Family("NotoSansSC-Regular", "NotoSerifSC-Regular", RARE)  # 黑体

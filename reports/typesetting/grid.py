@@ -10,12 +10,15 @@ from typing import Any
 from reportlab.platypus.flowables import Flowable
 
 HAIR, FRAME = 0.5, 1.0  # points
+TALLEST = 900.0  # points; ReportLab offers more than a page when it only asks for a height
+FAINT = 0.45  # grey of the line one signs on
 ACROSS, DOWN = 5.0, 4.0  # blank inside a cell, points
 
 
 class Upright(Enum):
     TOP = auto()
     MIDDLE = auto()
+    BOTTOM = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Cell:
     content: tuple[Flowable, ...] = ()
     span: int = 1
     upright: Upright = Upright.MIDDLE
+    underlined: bool = False  # a line along the foot, to sign on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Row:
     breaks: bool = False  # may run over a page
     with_next: bool = False  # a heading row never stands last on a page
     side: Side | None = None
+    grows: bool = False  # takes what is left of the page; at most one row of a grid
 
 
 class Grid(Flowable):
@@ -71,6 +76,7 @@ class Grid(Flowable):
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self._heights = [self._height(row) for row in self._rows]
         self._room_for_sides()
+        self._grow(height)
         self.width, self.height = sum(self._widths), sum(self._heights)
         return self.width, self.height
 
@@ -114,6 +120,10 @@ class Grid(Flowable):
                 column += cell.span
                 if self._ruled:
                     canvas.rect(x, top - height, wide, height)
+                if cell.underlined:
+                    canvas.setStrokeGray(FAINT)
+                    canvas.line(x, top - height, x + wide, top - height)
+                    canvas.setStrokeGray(0)
                 self._draw_stack(cell.content, x, top, wide, height, cell.upright)
                 x += wide
             top -= height
@@ -154,6 +164,12 @@ class Grid(Flowable):
                 self._heights[end - 1] += max(0.0, needed - sum(self._heights[at:end]))
             at = end
 
+    def _grow(self, height: float) -> None:
+        spare = height - sum(self._heights) - FRAME
+        growing = [at for at, row in enumerate(self._rows) if row.grows]
+        if growing and 0 < spare < TALLEST:
+            self._heights[growing[0]] += spare
+
     def _halves(self, row: Row, room: float) -> tuple[Row, Row] | None:
         """The row above and below the page break, or None where no cell gives two lines."""
         above, below = [], []
@@ -167,7 +183,10 @@ class Grid(Flowable):
                 return None
             above.append(replace(cell, content=top, upright=Upright.TOP))
             below.append(replace(cell, content=rest, upright=Upright.TOP))
-        return replace(row, cells=tuple(above), least=0), replace(row, cells=tuple(below), least=0)
+        return (
+            replace(row, cells=tuple(above), least=0, grows=False),
+            replace(row, cells=tuple(below), least=0, grows=False),
+        )
 
     def _draw_side(self, side: Side | None, top: float, bottom: float) -> None:
         if side is None:
@@ -181,7 +200,8 @@ class Grid(Flowable):
     ) -> None:
         inner = wide - 2 * self._across
         tall = _stack_height(content, inner)
-        y = top - self._down if upright is Upright.TOP else top - (height - tall) / 2
+        spare = height - tall - 2 * self._down
+        y = top - self._down - {Upright.TOP: 0.0, Upright.MIDDLE: spare / 2, Upright.BOTTOM: spare}[upright]
         for flowable in content:
             _, own = flowable.wrap(inner, height)
             y -= own

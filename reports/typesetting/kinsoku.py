@@ -6,6 +6,7 @@ NOT_AT_START = frozenset("，。、；：！？）〕］｝》〉」』】〗”
 NOT_AT_END = frozenset("（〔［｛《〈「『【〖“‘￥¥＄$([{№§")
 OPENING = frozenset("（〔［｛《〈「『【〖“‘")
 CLOSING = frozenset("，。、；：！？）〕］｝》〉」』】〗”’．")
+BLANKS = frozenset(" \u3000")
 PAIRED = frozenset(("——", "……"))
 UNITS = frozenset("年月日时分秒元角万亿个份条款项号弄室楼层幢岁天周期次名人户页倍")
 JOINTS = frozenset(".,:-/_@&%'+#*=?~")
@@ -39,7 +40,7 @@ def tokens(text: str) -> list[str]:
 
 def may_break(before: str, after: str) -> bool:
     """Whether a line may end with `before` and the next begin with `after`."""
-    if " " in (before, after):
+    if before in BLANKS or after in BLANKS:
         return False  # lines end before a blank and begin behind it: Strip.breaks_before
     if before[-1] in NOT_AT_END or after[0] in NOT_AT_START:
         return False

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from reports.typesetting.fonts import Drawn
 from reports.typesetting.kinsoku import (
+    BLANKS,
     CLOSING,
     NOT_AT_END,
     NOT_AT_START,
@@ -21,7 +22,7 @@ from reports.typesetting.kinsoku import (
 )
 
 GAP = 0.095  # em between Han and Latin; from 0.1 em on, readers of the file take a gap for a typed blank
-MAX_STRETCH = 0.6  # em for each place a line can be opened; beyond it the line stays ragged
+MAX_STRETCH = 0.35  # em for each place a line can be opened; beyond it the line stays ragged
 SQUEEZE = 0.5  # how much of a mark's blank a crowded line may take
 
 
@@ -92,10 +93,10 @@ class Strip:
 
     def breaks_before(self, i: int) -> bool:
         """Whether a line may end before glyph i; a blank is passed over, and what comes behind it decides."""
-        if self.texts[i] != " ":
+        if self.texts[i] not in BLANKS:
             return self.may_break[i]
         behind = i
-        while behind < len(self.texts) and self.texts[behind] == " ":
+        while behind < len(self.texts) and self.texts[behind] in BLANKS:
             behind += 1
         if behind == len(self.texts):
             return True
@@ -116,7 +117,7 @@ class Strip:
     def opens(self, i: int) -> bool:
         """Whether a justified line may be opened before glyph i."""
         a, b = self.texts[i - 1], self.texts[i]
-        if a == " " or b == " ":
+        if a in BLANKS or b in BLANKS:
             return True
         if self.gap[i]:
             return False  # already open
@@ -138,7 +139,7 @@ def break_lines(strip: Strip, first: float, rest: float, *, start: int = 0, open
         last = _without_blanks(strip, at, end)
         lines.append(Line(at, last, strip.width(at, last, opens_paragraph=opening), room))
         at = end
-        while at < count and strip.texts[at] == " ":
+        while at < count and strip.texts[at] in BLANKS:
             at += 1
     return _without_orphan(strip, lines, opens_paragraph)
 
@@ -148,7 +149,7 @@ def _end_of_line(strip: Strip, at: int, room: float, opening: bool) -> int:
     fits = at
     forced = at
     for end in range(at + 1, count + 1):
-        if strip.texts[end - 1] == " " and end < count:
+        if strip.texts[end - 1] in BLANKS and end < count:
             continue
         allowed = end == count or strip.breaks_before(end)
         width = strip.width(at, end, opens_paragraph=opening)
@@ -169,7 +170,7 @@ def _end_of_line(strip: Strip, at: int, room: float, opening: bool) -> int:
 
 
 def _without_blanks(strip: Strip, start: int, end: int) -> int:
-    while end > start + 1 and strip.texts[end - 1] == " ":
+    while end > start + 1 and strip.texts[end - 1] in BLANKS:
         end -= 1
     return end
 

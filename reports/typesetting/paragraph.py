@@ -84,13 +84,18 @@ class Paragraph(Flowable):
         self.keepWithNext = keep_with_next
 
     @property
+    def _indented(self) -> bool:
+        """Behind an indent an opening bracket keeps its blank; at the edge it does not."""
+        return self._opens and self._first > 0
+
+    @property
     def words(self) -> str:
         return "".join(self._strip.texts[self._start : self._end])
 
     @property
     def natural_width(self) -> float:
         """Points on one line."""
-        return self._strip.width(self._start, self._end, opens_paragraph=True)
+        return self._strip.width(self._start, self._end, opens_paragraph=self._indented)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         if self._broken_at != width:
@@ -119,7 +124,7 @@ class Paragraph(Flowable):
         """A part broken off keeps its own glyphs; at another width it is broken anew, within them."""
         first = width - (self._first if self._opens else self._rest)
         part = self._strip if self._end == len(self._strip.glyphs) else Strip(self._strip.glyphs[: self._end])
-        return break_lines(part, first, width - self._rest, start=self._start, opens_paragraph=self._opens)
+        return break_lines(part, first, width - self._rest, start=self._start, opens_paragraph=self._indented)
 
     def _part(self, start: int, end: int) -> Paragraph:
         part = object.__new__(Paragraph)
@@ -148,7 +153,9 @@ class Paragraph(Flowable):
                 x += spare / 2
             elif self._align is Align.RIGHT:
                 x += spare
-            placed.append((x, line, place(self._strip, line, justify=justify, opens_paragraph=opens)))
+            placed.append(
+                (x, line, place(self._strip, line, justify=justify, opens_paragraph=opens and self._first > 0))
+            )
         return placed
 
     def _drop(self) -> float:

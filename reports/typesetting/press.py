@@ -24,7 +24,7 @@ from reports.typesetting.themes import Look, Type
 DRAFT = "草稿"
 NOT_ISSUED = "草稿，未签发"
 _FIRST_FONT: dict[str, Any] = {"initialFontName": Style.SONG.name}  # the stubs take it for a number
-_PALE, _QUIET, _INK = 0.91, 0.35, 0.0  # grey levels
+_PALE, _RULE, _QUIET, _INK = 0.91, 0.6, 0.35, 0.0  # grey levels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _draw_margins(canvas: Any, sheet: Sheet, number: int, count: int) -> None:
         _set(canvas, sheet.title, quiet, look.left, head, text_width, Align.LEFT)
         _set(canvas, sheet.number, quiet, look.left, head, text_width, Align.RIGHT)
         canvas.setFillGray(_INK)
-        canvas.setStrokeGray(_QUIET)
+        canvas.setStrokeGray(_RULE)
         canvas.setLineWidth(0.4)
         canvas.line(look.left, head - 1.5, look.left + text_width, head - 1.5)
         canvas.setStrokeGray(_INK)

@@ -54,9 +54,9 @@ _OFFICIAL = Look(
 
 _COMPACT = Look(
     body=Type(style=Style.SONG, size=12, leading=21.5),
-    strong=Type(style=Style.HEI_BOLD, size=12, leading=21.5),
+    strong=Type(style=Style.HEI, size=12, leading=21.5),
     title=Type(style=Style.SONG_BOLD, size=20, leading=30),
-    heading=Type(style=Style.HEI_BOLD, size=12, leading=21.5),
+    heading=Type(style=Style.HEI, size=12, leading=21.5),
     label=Type(style=Style.HEI, size=10.5, leading=17),
     entry=Type(style=Style.SONG, size=12, leading=19),
     small=Type(style=Style.SONG, size=9, leading=13.5),
