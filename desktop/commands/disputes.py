@@ -57,7 +57,7 @@ def register(desk: Desk, arrival: Arrival) -> Dispute:
         received = arrival.received_at or desk.now()
         asking = _somebody(arrival.name, arrival.sex, arrival.phone)
         dispute = Dispute(
-            temp_no=_temporary_number(desk, tx, received.year),
+            temp_no=temporary_number(tx, received.year),
             title=_title(desk, asking.name, arrival.other, arrival.category),
             category=arrival.category,
             category_label=desk.handbook.category(arrival.category).label,
@@ -100,7 +100,8 @@ def _title(desk: Desk, asking: str, answering: str, category: str) -> str:
     return f"{asking}与{answering.strip()}{kind}" if answering.strip() else f"{asking}{kind}"
 
 
-def _temporary_number(desk: Desk, tx: Transaction, year: int) -> str:
+def temporary_number(tx: Transaction, year: int) -> str:
+    """The number that a file goes by until it is accepted."""
     return f"暂-{_allot(tx, 'temporary', year, None):04d}"
 
 

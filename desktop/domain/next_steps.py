@@ -104,16 +104,22 @@ def sign_notice(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
         return
     unsigned = [file.person(p).name for p in file.sides if not p.notice_signed_on]
     if unsigned and d.mediation in {Mediation.NOT_STARTED, Mediation.INVESTIGATING, Mediation.MEDIATING}:
+        given = [rules.ends("rights_notice", d.decided_on)] if d.decided_on else []
         who = "、".join(unsigned[:2]) + ("等" if len(unsigned) > 2 else "")
         yield Step(
             code="notice",
             what=f"告知书:{who}未签",
-            on=rules.calendar.next_workday((d.decided_on or today) + timedelta(days=1)),
+            on=max([meeting, *given]) if (meeting := _next_meeting(file, today)) else max(given, default=today),
             owner=owner(file),
             basis="人民调解法第23条",
             verb="打印",
             tab="papers",
         )
+
+
+def _next_meeting(file: CaseFile, today: date) -> date | None:
+    """The planned session at which papers can be signed."""
+    return min((s.starts.date() for s in file.sessions if s.planned and s.starts.date() >= today), default=None)
 
 
 def hold_session(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
@@ -140,7 +146,7 @@ def hold_session(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
         yield Step(
             code="arrange",
             what="安排再次调解" if file.sessions else "安排第一次调解",
-            on=rules.calendar.after_days(last, 7),
+            on=rules.calendar.after_days(last, 14 if file.sessions else 7),
             owner=owner(file),
             basis="及时调解·人民调解法第21条",
             verb="安排",
@@ -196,7 +202,7 @@ def finish_agreement(file: CaseFile, today: date, rules: Rules) -> Iterator[Step
     yield Step(
         code=f"agreement_{a.status}",
         what=what,
-        on=max(last, a.agreed_on or last),
+        on=max(last, a.agreed_on or last, today),  # a house rule, never overdue by law
         owner=owner(file),
         basis=basis,
         verb=verb,
@@ -293,7 +299,7 @@ def close_file(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
         yield Step(
             code="close",
             what="履行完毕,可以结案",
-            on=rules.calendar.next_workday(file.follow_ups[-1].on + timedelta(days=1)),
+            on=max(rules.calendar.after_days(file.follow_ups[-1].on, 14), today),
             owner=owner(file),
             basis="履行和回访已有记录",
             verb="结案",

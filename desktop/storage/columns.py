@@ -95,7 +95,7 @@ def annotations(kind: type) -> dict[str, tuple[Any, bool]]:
 def simple(value: Any) -> Any:
     """A field's value as JSON knows it."""
     match value:
-        case None | bool() | int():
+        case None | bool() | int() | float():
             return value
         case StrEnum():
             return value.value

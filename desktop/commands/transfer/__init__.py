@@ -1,0 +1,1 @@
+"""The room as one JSON file: reading it in, and writing it out again."""

@@ -1,0 +1,609 @@
+"""One case of a room's file, part by part, into values."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from desktop.commands.handbook import Handbook
+from desktop.commands.transfer.reading import Node
+from desktop.domain.agreements import Agreement, Duty, Form, Instalment, Obligation, Performance, Status, Term
+from desktop.domain.changes import new_id
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Risk, Track, WorkOrder
+from desktop.domain.errors import RuleBroken
+from desktop.domain.people import Agent, Claimant, Party, PartyRole, Person, PersonKind
+from desktop.domain.records import (
+    Evidence,
+    Extension,
+    Feedback,
+    FollowUp,
+    Investigation,
+    Referral,
+    RiskReport,
+    Session,
+    outcome_of,
+)
+from desktop.storage.store import Transaction
+
+NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}、")
+DECISIONS = {"accepted": Intake.ACCEPTED, "refused": Intake.REFUSED, "referred": Intake.REFERRED}
+
+
+class CaseReader:
+    """Reads one case and puts its parts into a transaction."""
+
+    def __init__(self, tx: Transaction, handbook: Handbook, team: dict[str, UUID], node: Node) -> None:
+        self._tx, self._handbook, self._team, self._node = tx, handbook, team, node
+        self.key = node.text("key") or node.text("case_no", needed=True)
+        self.id = new_id()
+        self._parties: dict[str, UUID] = {}
+        self._extras: dict[str, Any] = {}
+        self._born = len(tx.operations)
+
+    def read(self) -> Dispute:
+        """Everything of the case; the dispute as it was put."""
+        try:
+            return self._read()
+        except RuleBroken as broken:
+            raise self._node.wrong(broken.field, broken.sentence) from None
+
+    def _read(self) -> Dispute:
+        node = self._node
+        agreement = node.object("agreement")
+        dispute = self._dispute(agreement)
+        self._tx.put(dispute)
+        self._people()
+        self._work_order()
+        self._records()
+        if agreement is not None:
+            self._agreement(agreement)
+        self._performances()
+        self._tracks()
+        rest = node.rest()
+        if rest or self._extras:
+            from dataclasses import replace
+
+            dispute = replace(dispute, extras=self._extras | rest)
+            self._tx.put(dispute)
+        return dispute
+
+    # -- who
+
+    def _member(self, node: Node, key: str) -> UUID | None:
+        ref = node.text(key)
+        if not ref:
+            return None
+        if ref not in self._team:
+            raise node.wrong(key, f"团队里没有“{ref}”这个人")
+        return self._team[ref]
+
+    def _members(self, node: Node, key: str) -> tuple[UUID, ...]:
+        refs = node.words(key)
+        for ref in refs:
+            if ref not in self._team:
+                raise node.wrong(key, f"团队里没有“{ref}”这个人")
+        return tuple(self._team[ref] for ref in refs)
+
+    def _person(self, node: Node) -> Person:
+        """The person, or the one already known by the same number (and nothing that contradicts)."""
+        natural = node.text("kind") in {"", PersonKind.NATURAL.value}
+        person = Person(
+            kind=PersonKind.NATURAL if natural else node.one_of("kind", PersonKind),
+            name=node.text("name", needed=True),
+            sex=node.text("sex"),
+            ethnicity=node.text("ethnicity"),
+            birth_date=node.day("birth_date"),
+            id_type=node.text("id_type"),
+            id_number=node.text("id_number"),
+            occupation=node.text("occupation"),
+            employer=node.text("employer"),
+            address=node.text("address"),
+            phone=node.text("phone"),
+            uscc=node.text("uscc"),
+            legal_representative=node.text("legal_representative"),
+            legal_representative_title=node.text("legal_representative_title"),
+        )
+        known: list[Person] = []
+        if person.id_number:
+            known = self._tx.find(Person, id_number=person.id_number, name=person.name)
+        elif person.uscc:
+            known = self._tx.find(Person, uscc=person.uscc, name=person.name)
+        for other in known:
+            if _same(other, person):
+                return other
+        self._tx.put(person)
+        return person
+
+    def _people(self) -> None:
+        node = self._node
+        position = 0
+        for group in ("parties", "witnesses"):
+            for item in node.objects(group):
+                ref = item.text("id")
+                person = self._person(item)
+                party = Party(
+                    dispute_id=self.id,
+                    person_id=person.id,
+                    ref=ref,
+                    role=item.one_of("role", PartyRole, PartyRole.WITNESS if group == "witnesses" else None),
+                    position=position,
+                    notice_signed_on=self._signed.get(ref, self._signed.get("*")) if group == "parties" else None,
+                    consent_signed_on=item.day("consent_signed_on"),
+                    service_address=item.text("service_address"),
+                    minor=item.flag("minor"),
+                    limited_capacity=item.flag("limited_capacity"),
+                    interpreter=item.flag("interpreter"),
+                    foreign=item.flag("foreign"),
+                    extras=item.rest(),
+                )
+                self._tx.put(party)
+                self._parties[ref] = party.id
+                position += 1
+        for item in node.objects("agents"):
+            of = item.text("agent_for", needed=True)
+            if of not in self._parties:
+                raise item.wrong("agent_for", f"当事人里没有“{of}”")
+            person = self._person(item)
+            item.text("role")
+            self._tx.put(
+                Agent(
+                    dispute_id=self.id,
+                    party_id=self._parties[of],
+                    person_id=person.id,
+                    ref=item.text("id"),
+                    agent_type=item.text("agent_type") or "委托代理人",
+                    authority=item.text("authority"),
+                    authority_doc_date=item.day("authority_doc_date"),
+                    authority_until=item.day("authority_until"),
+                    extras=item.rest(),
+                )
+            )
+        group_node = node.object("applicant_group")
+        representing = set(group_node.wholes("representatives")) if group_node else set()
+        for item in node.objects("workers"):
+            person = self._person(item)
+            number = item.whole("no")
+            self._tx.put(
+                Claimant(
+                    dispute_id=self.id,
+                    person_id=person.id,
+                    no=number,
+                    position=item.text("position"),
+                    months_owed=item.words("months_owed"),
+                    owed_fen=item.whole("owed_fen"),
+                    instalments_fen=item.wholes("instalments_fen"),
+                    migrant_worker=item.flag("migrant_worker"),
+                    signed_agreement=item.flag("signed_agreement"),
+                    representative=number in representing,
+                    outcome=item.text("outcome"),
+                    extras=item.rest(),
+                )
+            )
+
+    # -- the dispute itself
+
+    def _dispute(self, agreement: Node | None) -> Dispute:
+        node = self._node
+        source = node.object("source") or Node({}, f"{node.place}.source")
+        application = node.object("application") or Node({}, f"{node.place}.application")
+        acceptance = node.object("acceptance") or Node({}, f"{node.place}.acceptance")
+        notice = node.object("rights_notice") or Node({}, f"{node.place}.rights_notice")
+        risk = node.object("risk") or Node({}, f"{node.place}.risk")
+        closing = node.object("closing") or Node({}, f"{node.place}.closing")
+        archive = node.object("archive") or Node({}, f"{node.place}.archive")
+        ended = node.object("termination")
+        withdrawn = node.object("withdrawal")
+        group = node.object("applicant_group")
+        case_no = node.text("case_no")
+        node.raw("seq")
+        decision = acceptance.text("decision")
+        if decision and decision not in DECISIONS:
+            raise acceptance.wrong("decision", f"没有“{decision}”这个决定")
+        applied_on, decided_on = application.day("date"), acceptance.day("date")
+        received = (
+            node.moment("received")
+            or source.moment("received_at")
+            or source.moment("found_at")
+            or _at_nine(applied_on or decided_on)
+        )
+        if received is None:
+            raise node.wrong("received", "没有登记时间,也没有申请或受理日期")
+        self._signed = self._notice_signatures(notice)
+        category = node.text("dispute_category_code") or "other"
+        if category not in {c.code for c in self._handbook.categories}:
+            raise node.wrong("dispute_category_code", f"类别表里没有“{category}”")
+        end_node = ended or withdrawn
+        closed_on = closing.day("date")
+        archived_on = archive.day("filed_date")
+        dispute = Dispute(
+            id=self.id,
+            key=self.key,
+            case_no=case_no,
+            title=node.text("volume_title"),
+            short_title=node.text("short_title"),
+            category=category,
+            category_label=node.text("dispute_category") or self._handbook.category(category).label,
+            source=source.text("type") or "application",
+            source_label=source.text("label"),
+            found_by=source.text("found_by"),
+            found_at=source.moment("found_at"),
+            department=source.text("department"),
+            department_ref=source.text("department_ref"),
+            source_note=source.text("note"),
+            feedback_due=source.day("feedback_due"),
+            feedback_due_note=source.text("feedback_due_note"),
+            received_at=received,
+            registered_by=self._member(node, "registered_by"),
+            mediators=self._members(node, "mediators"),
+            recorder=self._member(node, "recorder"),
+            cautions=node.words("cautions"),
+            is_mass=node.flag("is_mass"),
+            is_difficult=node.flag("is_difficult"),
+            parties_count=node.whole("parties_count"),
+            group_statute=group.text("statute") if group else "",
+            group_letter=group.text("representative_letter") if group else "",
+            applied_on=applied_on,
+            application_form=application.text("form"),
+            facts=application.text("facts"),
+            requests=application.words("requests"),
+            intake=DECISIONS.get(decision, Intake.RECEIVED),
+            decided_on=decided_on,
+            registrar=self._member(acceptance, "registrar"),
+            consent=acceptance.text("consent"),
+            refusal_reasons=tuple(acceptance.raw("reasons") or ()),
+            refusal_notice=acceptance.text("notice"),
+            refusal_delivered=acceptance.raw("delivered") or {},
+            guidance=acceptance.words("guidance"),
+            notice_form=notice.text("form"),
+            notice_on=notice.day("date"),
+            notice_extras=notice.rest(),
+            mediation=self._mediation(agreement, ended, withdrawn),
+            ended_on=end_node.day("date") if end_node else None,
+            ended_reason=end_node.text("reason") if end_node else "",
+            risk=risk.one_of("level", Risk, Risk.GREEN),
+            risk_reasons=risk.words("reasons"),
+            prevention=risk.raw("prevention") or {},
+            filing=Filing.ARCHIVED if archived_on else Filing.CLOSED if closed_on else Filing.OPEN,
+            closed_on=closed_on,
+            closing_result=closing.text("result"),
+            outcome=closing.text("outcome"),
+            archived_on=archived_on,
+            filer=self._member(archive, "filer"),
+            retention=archive.text("retention"),
+            archive_form=archive.text("form"),
+        )
+        for report in risk.objects("reports"):
+            self._tx_later(
+                RiskReport(
+                    dispute_id=self.id,
+                    at=report.needed_moment("at"),
+                    to=report.words("to"),
+                    by=self._member(report, "by"),
+                    extras=report.rest(),
+                )
+            )
+        if group:
+            group.whole("count")
+            group.wholes("representatives")
+        for name, part in (
+            ("source", source),
+            ("application", application),
+            ("acceptance", acceptance),
+            ("risk", risk),
+            ("closing", closing),
+            ("archive", archive),
+            ("applicant_group", group),
+        ):
+            if part is not None and part.rest():
+                self._extras[name] = part.rest()
+        if node.has("agreement") is False and node.raw("application") is None:
+            self._extras["no_application"] = True
+        return dispute
+
+    def _tx_later(self, value: Any) -> None:
+        self._waiting = [*getattr(self, "_waiting", []), value]
+
+    def _notice_signatures(self, notice: Node) -> dict[str, Any]:
+        """ref -> day of signing; `*` when everybody signed."""
+        day = notice.day("date")
+        if day is None or notice.text("form") == "oral":
+            return {}
+        if notice.has("signed_by"):
+            return dict.fromkeys(notice.words("signed_by"), day)
+        return {"*": day} if notice.flag("each_party_signs") else {}
+
+    def _mediation(self, agreement: Node | None, ended: Node | None, withdrawn: Node | None) -> Mediation:
+        node = self._node
+        if withdrawn is not None:
+            return Mediation.WITHDRAWN
+        if ended is not None:
+            return Mediation.TERMINATED
+        if agreement is not None and (agreement.text("status") or "signed") == "signed":
+            oral = agreement.text("form") == "oral"
+            return Mediation.AGREED_ORAL if oral else Mediation.AGREED_WRITTEN
+        held = [s for s in node.raw("sessions") or [] if isinstance(s, dict) and not s.get("planned")]
+        if held or agreement is not None:
+            return Mediation.MEDIATING
+        return Mediation.INVESTIGATING if node.raw("investigations") else Mediation.NOT_STARTED
+
+    # -- what happened
+
+    def _work_order(self) -> None:
+        item = self._node.object("work_order")
+        if item is None:
+            return
+        self._tx.put(
+            WorkOrder(
+                dispute_id=self.id,
+                order_no=item.text("order_no"),
+                title=item.text("title"),
+                type=item.text("type"),
+                content=item.text("content"),
+                address=item.text("address"),
+                caller=item.text("caller"),
+                accepted_at=item.moment("accepted_at"),
+                dispatched_at=item.moment("dispatched_at"),
+                undertaker=item.text("undertaker"),
+                urgency=item.text("urgency"),
+                first_contact_due=item.day("first_contact_due"),
+                first_contact_on=item.day("first_contact_on"),
+                due=item.day("due"),
+                secrecy=item.flag("secrecy"),
+                repeat_count=item.whole("repeat_count"),
+                extras=item.rest(),
+            )
+        )
+
+    def _records(self) -> None:
+        node, put, id = self._node, self._tx.put, self.id
+        for value in getattr(self, "_waiting", []):
+            put(value)
+        for i in node.objects("investigations"):
+            put(
+                Investigation(
+                    dispute_id=id,
+                    at=i.needed_moment("date"),
+                    place=i.text("place"),
+                    investigators=self._members(i, "investigators"),
+                    interviewees=i.words("interviewees"),
+                    record=i.text("record"),
+                    extras=i.rest(),
+                )
+            )
+        for i in node.objects("evidence"):
+            put(
+                Evidence(
+                    dispute_id=id,
+                    no=i.whole("no"),
+                    name=i.text("name", needed=True),
+                    pages=i.whole("pages", 1),
+                    provided_by=i.text("provided_by"),
+                    received_on=i.day("received_on"),
+                    extras=i.rest(),
+                )
+            )
+        for i in node.objects("sessions"):
+            result = i.text("result")
+            planned = i.flag("planned")
+            put(
+                Session(
+                    dispute_id=id,
+                    no=i.whole("no"),
+                    starts=i.needed_moment("start"),
+                    ends=i.moment("end"),
+                    place=i.text("place"),
+                    attendees=self._members(i, "attendees"),
+                    parties_present=i.words("parties_present"),
+                    record=i.text("record"),
+                    result=result,
+                    outcome=None if planned else outcome_of(result),
+                    planned=planned,
+                    extras=i.rest(),
+                )
+            )
+        extension = node.object("extension")
+        if extension is not None:
+            put(
+                Extension(
+                    dispute_id=id,
+                    on=extension.needed_day("date"),
+                    starts=extension.day("from"),
+                    until=extension.needed_day("to"),
+                    reason=extension.text("reason"),
+                    consent=extension.text("consent"),
+                    extras=extension.rest(),
+                )
+            )
+        for i in node.objects("follow_ups"):
+            put(
+                FollowUp(
+                    dispute_id=id,
+                    on=i.needed_day("date"),
+                    method=i.text("method"),
+                    by=self._member(i, "by"),
+                    about=i.text("about"),
+                    result=i.text("result"),
+                    satisfaction=i.text("satisfaction"),
+                    next_on=i.day("next_date"),
+                    extras=i.rest(),
+                )
+            )
+        for i in node.objects("referrals"):
+            put(
+                Referral(
+                    dispute_id=id,
+                    to=i.text("to", needed=True),
+                    on=i.needed_day("date"),
+                    doc=i.text("doc"),
+                    also=i.text("also"),
+                    claimants=i.wholes("workers"),
+                    extras=i.rest(),
+                )
+            )
+        for i in node.objects("feedbacks"):
+            put(
+                Feedback(
+                    dispute_id=id,
+                    to=i.text("to"),
+                    on=i.needed_day("date"),
+                    content=i.text("content"),
+                    receipt=i.text("receipt"),
+                    extras=i.rest(),
+                )
+            )
+
+    # -- the agreement
+
+    def _agreement(self, a: Node) -> None:
+        status = a.one_of("status", Status, Status.SIGNED)
+        signatures = a.object("signatures") or Node({}, f"{a.place}.signatures")
+        amount = a.object("amount") or Node({}, f"{a.place}.amount")
+        review = a.object("review") or Node({}, f"{a.place}.review")
+        agreement = Agreement(
+            dispute_id=self.id,
+            form=a.one_of("form", Form, Form.WRITTEN),
+            no=a.text("no"),
+            status=status,
+            draft_no=a.whole("draft_no", 1),
+            agreed_on=a.day("date"),
+            effective_on=a.day("effective_date"),
+            place=a.text("place"),
+            copies=a.whole("copies"),
+            copies_note=a.text("copies_note"),
+            facts=a.text("dispute_facts"),
+            liability=a.text("liability"),
+            amount_fen=amount.whole("fen"),
+            annex=a.text("annex"),
+            signed_parties=signatures.text("parties"),
+            signed_mediators=self._members(signatures, "mediators"),
+            signed_recorder=self._member(signatures, "recorder"),
+            seal=signatures.text("seal"),
+            review_note=review.text("note"),
+            reviewed_by=self._member(review, "by"),
+            reviewed_at=review.moment("at"),
+        )
+        terms = a.words("terms")
+        duties = list(a.objects("obligations"))
+        amount.text("figures")
+        amount.text("words")
+        extras = a.rest()
+        for name, part in (("signatures", signatures), ("amount", amount), ("review", review)):
+            if part.rest():
+                extras[name] = part.rest()
+        from dataclasses import replace
+
+        self._tx.put(replace(agreement, extras=extras))
+        for n, text in enumerate(terms, 1):
+            bare = not NUMBERED.match(text)
+            self._tx.put(
+                Term(
+                    dispute_id=self.id,
+                    agreement_id=agreement.id,
+                    position=n,
+                    text=NUMBERED.sub("", text),
+                    extras={"bare": True} if bare else {},
+                )
+            )
+        self._duties: dict[int, UUID] = {}
+        for o in duties:
+            self._obligation(o, agreement.id)
+
+    def _obligation(self, o: Node, agreement: UUID) -> None:
+        due = o.text("due")
+        debtors, debtor_text = self._sides(o.text("debtor"))
+        creditors, creditor_text = self._sides(o.text("creditor"))
+        continuous = due == "continuous"
+        obligation = Obligation(
+            dispute_id=self.id,
+            agreement_id=agreement,
+            seq=o.whole("seq", 1),
+            debtors=debtors,
+            debtor_text=debtor_text,
+            creditors=creditors,
+            creditor_text=creditor_text,
+            kind=o.one_of("kind", Duty),
+            about=o.text("about"),
+            amount_fen=o.whole("amount_fen"),
+            act=o.text("act"),
+            due=None if continuous else o.day("due"),
+            continuous=continuous,
+            starts_on=o.day("from"),
+            method=o.text("method"),
+            account_tail=o.text("account_tail"),
+            checked_by=o.text("checked_by"),
+            instalments=tuple(
+                Instalment(due=i.needed_day("due"), amount_fen=i.whole("amount_fen")) for i in o.objects("instalments")
+            ),
+            extras=o.rest(),
+        )
+        self._tx.put(obligation)
+        self._duties[obligation.seq] = obligation.id
+
+    def _sides(self, text: str) -> tuple[tuple[UUID, ...], str]:
+        """Parties named by their refs (`a1,a2`), or the words themselves."""
+        refs = [r.strip() for r in text.split(",")] if text else []
+        if refs and all(r in self._parties for r in refs):
+            return tuple(self._parties[r] for r in refs), ""
+        return (), text
+
+    def _performances(self) -> None:
+        duties = getattr(self, "_duties", {})
+        for i in self._node.objects("performance"):
+            seq = i.whole("seq", 1)
+            self._tx.put(
+                Performance(
+                    dispute_id=self.id,
+                    obligation_id=duties.get(seq),
+                    seq=seq,
+                    on=i.needed_day("date"),
+                    amount_fen=i.whole("amount_fen"),
+                    proof=i.text("proof"),
+                    status=i.text("status"),
+                    extras=i.rest(),
+                )
+            )
+
+    def _tracks(self) -> None:
+        court = self._node.object("judicial_confirmation")
+        if court is not None:
+            self._tx.put(
+                Track(
+                    dispute_id=self.id,
+                    kind="judicial_confirmation",
+                    organ=court.text("court"),
+                    applied=court.day("applied"),
+                    accepted=court.day("accepted"),
+                    decided=court.day("ruled"),
+                    result=court.text("result"),
+                    extras=court.rest(),
+                )
+            )
+        review = self._node.object("arbitration_review")
+        if review is not None:
+            self._tx.put(
+                Track(
+                    dispute_id=self.id,
+                    kind="arbitration_review",
+                    organ=review.text("organ"),
+                    applied=review.day("applied"),
+                    accepted=review.day("accepted"),
+                    decided=review.day("arbitration_mediation_letter_date"),
+                    result=review.text("result"),
+                    extras=review.rest(),
+                )
+            )
+
+
+def _same(known: Person, read: Person) -> bool:
+    """Nothing that the file says contradicts what is known."""
+    return all(
+        getattr(known, name) == getattr(read, name)
+        for name in Person.__dataclass_fields__
+        if name not in {"id", "extras"}
+    )
+
+
+def _at_nine(day: Any) -> datetime | None:
+    return datetime.combine(day, time(9, 0)) if day else None

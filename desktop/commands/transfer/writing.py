@@ -1,0 +1,517 @@
+"""Writing a room out in the format that `load` reads: a load of it gives the same room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from desktop.commands.desk import Desk
+from desktop.domain.agreements import Agreement, Obligation, Status
+from desktop.domain.casefile import CaseFile
+from desktop.domain.disputes import Intake, Mediation, Track
+from desktop.domain.people import Agent, Claimant, Committee, Member, Party, PartyRole, Person
+from desktop.domain.permissions import Act
+from desktop.domain.typed import fen_text, rmb_words
+from desktop.domain.wording import numeral
+from desktop.storage.schema import TABLES
+
+Members = Mapping[UUID, str]
+
+
+def export(desk: Desk) -> dict[str, Any]:
+    """The whole room as plain JSON values, personal data included: by right, and on record."""
+    with desk.act(Act.EXPORT, "export", undoable=False) as tx:
+        team = tx.find(Member)
+        refs = {m.id: m.ref or f"m{n}" for n, m in enumerate(team, 1)}
+        d = TABLES["disputes"].c
+        ids = [row[0] for row in tx.rows(select(d.id).where(d.gone == 0).order_by(d.id))]
+        files = [tx.file(id) for id in ids]
+        room = {
+            "_schema_version": 1,
+            "organisation": _committee(tx.committee()),
+            "team": [_member(m, refs[m.id]) for m in team],
+            "cases": [case(file, refs) for file in files],
+        }
+        tx.detail = {"cases": len(files)}
+    return room
+
+
+def _slim(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what says nothing; dates and moments as text."""
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        match value:
+            case None | "" | () | []:
+                continue
+            case dict() if not value:
+                continue
+            case False:
+                continue
+            case datetime():
+                out[key] = value.isoformat(timespec="minutes")
+            case date():
+                out[key] = value.isoformat()
+            case tuple():
+                out[key] = list(value)
+            case _:
+                out[key] = value
+    return out
+
+
+def _committee(c: Committee) -> dict[str, Any]:
+    return _slim(
+        {
+            "committee": c.committee,
+            "short": c.short,
+            "room": c.room,
+            "address": c.address,
+            "phone": c.phone,
+            "reception_day": c.reception_day,
+            "court": c.court,
+            "arbitration": c.arbitration,
+            "police_station": c.police_station,
+            "justice_office": c.justice_office,
+            "street_office": c.street_office,
+            "number_pattern": c.number_pattern,
+            **c.extras,
+        }
+    )
+
+
+def _member(m: Member, ref: str) -> dict[str, Any]:
+    extras = dict(m.extras)
+    certificate = extras.pop("certificate", "cert_no")
+    role = extras.pop("role", m.role.value)
+    return _slim(
+        {
+            "id": ref,
+            "name": m.name,
+            "role": role,
+            "title": m.title,
+            "organisation": m.organisation,
+            "phone": m.phone,
+            certificate: m.certificate,
+            **extras,
+        }
+    )
+
+
+def case(file: CaseFile, team: Members) -> dict[str, Any]:
+    """One file as one entry of `cases`."""
+    d = file.dispute
+    extras = dict(d.extras)
+    nested = {
+        n: extras.pop(n, {})
+        for n in ("source", "application", "acceptance", "risk", "closing", "archive", "applicant_group")
+    }
+    extras.pop("no_application", None)
+    refs = {p.id: p.ref or f"p{n}" for n, p in enumerate(file.parties, 1)}
+    agreement = file.agreement
+    ended = {"date": d.ended_on, "reason": d.ended_reason}
+    entry: dict[str, Any] = {
+        "key": d.key if d.key != d.case_no else "",
+        "case_no": d.case_no,
+        "volume_title": d.title,
+        "short_title": d.short_title,
+        "dispute_category": d.category_label,
+        "dispute_category_code": d.category,
+        "received": d.received_at,
+        "registered_by": team.get(d.registered_by, "") if d.registered_by else "",
+        "source": _slim(
+            {
+                "type": d.source,
+                "label": d.source_label,
+                "found_by": d.found_by,
+                "found_at": d.found_at,
+                "department": d.department,
+                "department_ref": d.department_ref,
+                "note": d.source_note,
+                "feedback_due": d.feedback_due,
+                "feedback_due_note": d.feedback_due_note,
+                **nested["source"],
+            }
+        ),
+        "mediators": [team[m] for m in d.mediators if m in team],
+        "recorder": team.get(d.recorder, "") if d.recorder else "",
+        "cautions": d.cautions,
+        "is_mass": d.is_mass,
+        "is_difficult": d.is_difficult,
+        "parties_count": d.parties_count or "",
+        "applicant_group": _group(file, nested["applicant_group"]),
+        "workers": [_worker(file, c) for c in file.claimants],
+        "parties": [_party(file, p) for p in file.parties if p.role is not PartyRole.WITNESS],
+        "witnesses": [_party(file, p) for p in file.parties if p.role is PartyRole.WITNESS],
+        "agents": [_agent(file, a, refs) for a in file.agents],
+        "application": _slim(
+            {
+                "date": d.applied_on,
+                "form": d.application_form,
+                "facts": d.facts,
+                "requests": d.requests,
+                **nested["application"],
+            }
+        ),
+        "acceptance": _acceptance(file, team, nested["acceptance"]),
+        "rights_notice": _notice(file),
+        "work_order": _work_order(file),
+        "investigations": [
+            _slim(
+                {
+                    "date": i.at,
+                    "place": i.place,
+                    "investigators": [team[m] for m in i.investigators if m in team],
+                    "interviewees": i.interviewees,
+                    "record": i.record,
+                    **i.extras,
+                }
+            )
+            for i in file.investigations
+        ],
+        "evidence": [
+            _slim(
+                {
+                    "no": e.no,
+                    "name": e.name,
+                    "pages": e.pages,
+                    "provided_by": e.provided_by,
+                    "received_on": e.received_on,
+                    **e.extras,
+                }
+            )
+            for e in file.evidence
+        ],
+        "sessions": [
+            _slim(
+                {
+                    "no": s.no,
+                    "start": s.starts,
+                    "end": s.ends,
+                    "place": s.place,
+                    "attendees": [team[m] for m in s.attendees if m in team],
+                    "parties_present": s.parties_present,
+                    "record": s.record,
+                    "result": s.result,
+                    "planned": s.planned,
+                    **s.extras,
+                }
+            )
+            for s in file.sessions
+        ],
+        "extension": next(
+            (
+                _slim(
+                    {
+                        "date": e.on,
+                        "from": e.starts,
+                        "to": e.until,
+                        "reason": e.reason,
+                        "consent": e.consent,
+                        **e.extras,
+                    }
+                )
+                for e in reversed(file.extensions)
+            ),
+            None,
+        ),
+        "agreement": _agreement(file, agreement, refs, team) if agreement else None,
+        "performance": [
+            _slim(
+                {
+                    "seq": p.seq,
+                    "date": p.on,
+                    "amount_fen": p.amount_fen or None,
+                    "proof": p.proof,
+                    "status": p.status,
+                    **p.extras,
+                }
+            )
+            for p in file.performances
+        ],
+        "follow_ups": [
+            _slim(
+                {
+                    "date": f.on,
+                    "method": f.method,
+                    "by": team.get(f.by, "") if f.by else "",
+                    "about": f.about,
+                    "result": f.result,
+                    "satisfaction": f.satisfaction,
+                    "next_date": f.next_on,
+                    **f.extras,
+                }
+            )
+            for f in file.follow_ups
+        ],
+        "referrals": [
+            _slim({"to": r.to, "date": r.on, "doc": r.doc, "also": r.also, "workers": r.claimants, **r.extras})
+            for r in file.referrals
+        ],
+        "feedbacks": [
+            _slim({"to": f.to, "date": f.on, "content": f.content, "receipt": f.receipt, **f.extras})
+            for f in file.feedbacks
+        ],
+        "risk": _slim(
+            {
+                "level": d.risk.value,
+                "reasons": d.risk_reasons,
+                "prevention": dict(d.prevention),
+                "reports": [
+                    _slim({"at": r.at, "to": r.to, "by": team.get(r.by, "") if r.by else "", **r.extras})
+                    for r in file.risk_reports
+                ],
+                **nested["risk"],
+            }
+        ),
+        "termination": _slim(ended) if d.mediation is Mediation.TERMINATED else None,
+        "withdrawal": _slim(ended) if d.mediation is Mediation.WITHDRAWN else None,
+        "closing": _slim({"date": d.closed_on, "result": d.closing_result, "outcome": d.outcome, **nested["closing"]}),
+        "archive": _slim(
+            {
+                "filed_date": d.archived_on,
+                "filer": team.get(d.filer, "") if d.filer else "",
+                "retention": d.retention,
+                "form": d.archive_form,
+                **nested["archive"],
+            }
+        ),
+        **{track.kind: _track(track) for track in file.tracks},
+        **extras,
+    }
+    return _slim(entry)
+
+
+def _person(p: Person) -> dict[str, Any]:
+    return {
+        "kind": p.kind.value,
+        "name": p.name,
+        "sex": p.sex,
+        "ethnicity": p.ethnicity,
+        "birth_date": p.birth_date,
+        "id_type": p.id_type,
+        "id_number": p.id_number,
+        "occupation": p.occupation,
+        "employer": p.employer,
+        "address": p.address,
+        "phone": p.phone,
+        "uscc": p.uscc,
+        "legal_representative": p.legal_representative,
+        "legal_representative_title": p.legal_representative_title,
+    }
+
+
+def _party(file: CaseFile, p: Party) -> dict[str, Any]:
+    return _slim(
+        {
+            "id": p.ref,
+            **_person(file.person(p)),
+            "role": p.role.value,
+            "consent_signed_on": p.consent_signed_on,
+            "service_address": p.service_address,
+            "minor": p.minor,
+            "limited_capacity": p.limited_capacity,
+            "interpreter": p.interpreter,
+            "foreign": p.foreign,
+            **p.extras,
+        }
+    )
+
+
+def _agent(file: CaseFile, a: Agent, refs: Members) -> dict[str, Any]:
+    return _slim(
+        {
+            "id": a.ref,
+            **_person(file.person(a)),
+            "role": "agent",
+            "agent_for": refs.get(a.party_id, ""),
+            "agent_type": a.agent_type,
+            "authority": a.authority,
+            "authority_doc_date": a.authority_doc_date,
+            "authority_until": a.authority_until,
+            **a.extras,
+        }
+    )
+
+
+def _worker(file: CaseFile, c: Claimant) -> dict[str, Any]:
+    person = _person(file.person(c))
+    person.pop("kind")
+    return _slim(
+        {
+            "no": c.no,
+            **person,
+            "position": c.position,
+            "months_owed": c.months_owed,
+            "owed_fen": c.owed_fen,
+            "migrant_worker": c.migrant_worker,
+            "instalments_fen": c.instalments_fen,
+            "signed_agreement": c.signed_agreement,
+            "outcome": c.outcome,
+            **c.extras,
+        }
+    )
+
+
+def _group(file: CaseFile, extras: dict[str, Any]) -> dict[str, Any] | None:
+    d = file.dispute
+    if not file.claimants:
+        return None
+    return _slim(
+        {
+            "count": len(file.claimants),
+            "statute": d.group_statute,
+            "representatives": [c.no for c in file.claimants if c.representative],
+            "representative_letter": d.group_letter,
+            **extras,
+        }
+    )
+
+
+def _acceptance(file: CaseFile, team: Members, extras: dict[str, Any]) -> dict[str, Any] | None:
+    d = file.dispute
+    if d.intake is Intake.RECEIVED:
+        return None
+    return _slim(
+        {
+            "date": d.decided_on,
+            "decision": d.intake.value,
+            "registrar": team.get(d.registrar, "") if d.registrar else "",
+            "consent": d.consent,
+            "reasons": [dict(r) for r in d.refusal_reasons],
+            "notice": d.refusal_notice,
+            "delivered": dict(d.refusal_delivered),
+            "guidance": d.guidance,
+            **extras,
+        }
+    )
+
+
+def _notice(file: CaseFile) -> dict[str, Any] | None:
+    d = file.dispute
+    if d.notice_on is None:
+        return None
+    signed = [p for p in file.sides if p.notice_signed_on]
+    everybody = bool(signed) and len(signed) == len(file.sides)
+    return _slim(
+        {
+            "date": d.notice_on,
+            "form": d.notice_form,
+            "each_party_signs": everybody,
+            "signed_by": [] if everybody else [p.ref for p in signed],
+            **d.notice_extras,
+        }
+    )
+
+
+def _work_order(file: CaseFile) -> dict[str, Any] | None:
+    for w in file.work_orders:
+        return _slim(
+            {
+                "order_no": w.order_no,
+                "title": w.title,
+                "type": w.type,
+                "content": w.content,
+                "address": w.address,
+                "caller": w.caller,
+                "accepted_at": w.accepted_at,
+                "dispatched_at": w.dispatched_at,
+                "undertaker": w.undertaker,
+                "urgency": w.urgency,
+                "first_contact_due": w.first_contact_due,
+                "first_contact_on": w.first_contact_on,
+                "due": w.due,
+                "secrecy": w.secrecy,
+                "repeat_count": w.repeat_count or None,
+                **w.extras,
+            }
+        )
+    return None
+
+
+def _agreement(file: CaseFile, a: Agreement, refs: Members, team: Members) -> dict[str, Any]:
+    from desktop.domain.wording import printed_terms
+
+    extras = dict(a.extras)
+    nested = {n: extras.pop(n, {}) for n in ("signatures", "amount", "review")}
+    bare = {t.position for t in file.terms if t.extras.get("bare")}
+    terms = [text if n in bare else f"{numeral(n)}、{text}" for n, text in enumerate(printed_terms(file, a), 1)]
+    return _slim(
+        {
+            "form": a.form.value,
+            "no": a.no,
+            "status": a.status.value if a.status is not Status.SIGNED else "",
+            "draft_no": a.draft_no if a.draft_no > 1 else None,
+            "date": a.agreed_on,
+            "effective_date": a.effective_on,
+            "place": a.place,
+            "copies": a.copies or None,
+            "copies_note": a.copies_note,
+            "dispute_facts": a.facts,
+            "liability": a.liability,
+            "amount": {
+                "fen": a.amount_fen,
+                "figures": fen_text(a.amount_fen),
+                "words": f"人民币{rmb_words(a.amount_fen)}",
+                **nested["amount"],
+            },
+            "annex": a.annex,
+            "terms": terms,
+            "obligations": [_obligation(o, refs) for o in file.obligations if o.agreement_id == a.id],
+            "signatures": _slim(
+                {
+                    "parties": a.signed_parties,
+                    "mediators": [team[m] for m in a.signed_mediators if m in team],
+                    "recorder": team.get(a.signed_recorder, "") if a.signed_recorder else "",
+                    "seal": a.seal,
+                    **nested["signatures"],
+                }
+            ),
+            "review": _slim(
+                {
+                    "by": team.get(a.reviewed_by, "") if a.reviewed_by else "",
+                    "at": a.reviewed_at,
+                    "note": a.review_note,
+                    **nested["review"],
+                }
+            ),
+            **extras,
+        }
+    )
+
+
+def _obligation(o: Obligation, refs: Members) -> dict[str, Any]:
+    return _slim(
+        {
+            "seq": o.seq,
+            "debtor": o.debtor_text or ",".join(refs[p] for p in o.debtors if p in refs),
+            "creditor": o.creditor_text or ",".join(refs[p] for p in o.creditors if p in refs),
+            "kind": o.kind.value,
+            "about": o.about,
+            "amount_fen": o.amount_fen or None,
+            "act": o.act,
+            "due": "continuous" if o.continuous else o.due,
+            "from": o.starts_on,
+            "method": o.method,
+            "account_tail": o.account_tail,
+            "checked_by": o.checked_by,
+            "instalments": [{"due": i.due.isoformat(), "amount_fen": i.amount_fen} for i in o.instalments],
+            **o.extras,
+        }
+    )
+
+
+def _track(t: Track) -> dict[str, Any]:
+    court = t.kind == "judicial_confirmation"
+    return _slim(
+        {
+            ("court" if court else "organ"): t.organ,
+            "applied": t.applied,
+            "accepted": t.accepted,
+            ("ruled" if court else "arbitration_mediation_letter_date"): t.decided,
+            "result": t.result,
+            **t.extras,
+        }
+    )

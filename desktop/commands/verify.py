@@ -1,0 +1,148 @@
+"""Is everything still what was written? Integrity, audit chain, operations against rows, orphans."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from desktop.commands.desk import Desk
+from desktop.storage.cipher import in_words
+from desktop.storage.columns import as_text
+from desktop.storage.schema import GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
+from desktop.storage.store import ANCHOR, DELETED, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was counted, and every fault found; `faults` empty means clean."""
+
+    counts: dict[str, int]
+    faults: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        return not self.faults
+
+
+def verify(desk: Desk) -> Report:
+    """Walk everything; changes nothing. Reads the whole database, so it may take a while on a large room."""
+    with desk.store.read() as reader:
+        faults = [*_pages(reader), *_chain(desk, reader)]
+        if not any("页" in f for f in faults):
+            faults += [*_operations(reader), *_rows(reader), *_numbers(reader), *_summaries(reader)]
+            faults += _attachments(desk, reader)
+        counts = {
+            "disputes": _count(reader, TABLES["disputes"]),
+            "operations": _count(reader, operations),
+            "audit": _count(reader, audit),
+            "attachments": _count(reader, TABLES["attachments"]),
+        }
+    return Report(counts, tuple(faults))
+
+
+def _count(reader: Reader, table: Any) -> int:
+    return int(reader.rows(select(func.count()).select_from(table))[0][0])
+
+
+def _pages(reader: Reader) -> list[str]:
+    with in_words():
+        bad = [str(r[0]) for r in reader.connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+        said = [str(r[0]) for r in reader.connection.exec_driver_sql("PRAGMA integrity_check")]
+        keys = list(reader.connection.exec_driver_sql("PRAGMA foreign_key_check"))
+    faults = [f"数据页损坏:{len(bad)} 页"] if bad else []
+    faults += [f"数据页结构有误:{s}" for s in said if s != "ok"][:5]
+    faults += [f"关联断裂:{row[0]} 表" for row in keys][:5]
+    return faults
+
+
+def _chain(desk: Desk, reader: Reader) -> list[str]:
+    anchor = None
+    path = desk.store.folder / ANCHOR
+    if path.exists():
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            anchor = (int(kept["seq"]), bytes.fromhex(kept["mac"]))
+        except (ValueError, KeyError, OSError):
+            return ["审计链的锚文件损坏"]
+    broken = desk.store.chain.walk(reader.connection, anchor)
+    return [f"审计记录第 {b.seq} 条:{b.why}" for b in broken[:20]]
+
+
+def _operations(reader: Reader) -> list[str]:
+    o = operations.c
+    faults = []
+    for device, low, high, n in reader.rows(
+        select(o.device, func.min(o.n), func.max(o.n), func.count()).group_by(o.device)
+    ):
+        if low != 1 or high != n:
+            faults.append(f"工作站 {device} 的操作编号不连续")
+    stray = reader.rows(select(func.count()).where(o.txn.not_in(select(audit.c.txn))))[0][0]
+    if stray:
+        faults.append(f"有 {stray} 条操作不属于任何审计记录")
+    return faults
+
+
+def _rows(reader: Reader) -> list[str]:
+    """Every row equals what its heads say."""
+    faults = []
+    h, o = heads.c, operations.c
+    joined = select(o.kind, o.object, o.field, o.value).join(
+        heads, (h.device == o.device) & (h.n == o.n) & (h.object == o.object) & (h.field == o.field)
+    )
+    shown: dict[tuple[str, bytes], dict[str, str]] = {}
+    for kind, object_, field, value in reader.rows(joined.order_by(o.hlc)):
+        shown.setdefault((kind, object_), {})[field] = value
+    for kind, cls in KINDS.items():
+        table = TABLES[kind]
+        names = [f.name for f in fields(cls)]
+        seen = set()
+        for row in reader.rows(select(*(table.c[n] for n in names), table.c[GONE])):
+            values = dict(zip(names, row, strict=False))
+            id: UUID = values.pop("id")
+            said = shown.get((kind, id.bytes), {})
+            seen.add(id.bytes)
+            for field, value in values.items():
+                blank = value in (None, "", (), {})
+                if field in said:
+                    if said[field] != as_text(value):
+                        faults.append(f"{kind} 的 {field} 与操作记录不符")
+                elif not blank:
+                    faults.append(f"{kind} 的 {field} 没有操作记录")
+            if bool(row[-1]) != (said.get(DELETED) == "true"):
+                faults.append(f"{kind} 的删除标记与操作记录不符")
+        faults += [f"{kind} 缺少一行" for k, i in shown if k == kind and i not in seen]
+    return faults[:20]
+
+
+def _numbers(reader: Reader) -> list[str]:
+    faults = []
+    n, d = numbers.c, TABLES["disputes"].c
+    held = {row[0]: row[1] for row in reader.rows(select(n.dispute, n.seq).where(n.series == "case"))}
+    numbered = [(row[0], row[1]) for row in reader.rows(select(d.id, d.case_no).where(d.case_no != ""))]
+    seen: set[str] = set()
+    for id, case_no in numbered:
+        if case_no in seen:
+            faults.append(f"编号重复:{case_no}")
+        seen.add(case_no)
+        if id.bytes not in held:
+            faults.append(f"编号未登记:{case_no}")
+    return faults
+
+
+def _summaries(reader: Reader) -> list[str]:
+    d = TABLES["disputes"].c
+    missing = reader.rows(
+        select(func.count()).where(d[GONE] == 0, d.id.not_in(select(summaries.c.dispute)))
+    )[0][0]
+    return [f"有 {missing} 件纠纷没有列表行"] if missing else []
+
+
+def _attachments(desk: Desk, reader: Reader) -> list[str]:
+    a = TABLES["attachments"].c
+    known = {str(row[0]) for row in reader.rows(select(a.sha256))}
+    bad, stray = desk.attachments.check(known)
+    return [f"附件丢失或损坏:{len(bad)} 个"] * bool(bad) + [f"附件文件夹里有 {len(stray)} 个无主文件"] * bool(stray)
