@@ -92,8 +92,8 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
             [
                 *prose(_copies(paper), body),
                 Spacer(0, body.leading / 2),
-                *signers([_party_signs(party, paper) for party in paper.parties], body, width),
-                *signers(officers, body, width, columns=3 if len(officers) > 2 else 2),
+                *signers([_party_signs(party, paper) for party in paper.parties], look.entry, width),
+                *signers(officers, look.entry, width, columns=3 if len(officers) > 2 else 2),
                 closing(paper.committee, day(paper.signed_on), body, width),
             ]
         )

@@ -79,7 +79,7 @@ def _story(paper: RightsNotice, look: Look) -> list[Flowable]:
             ]
         )
     )
-    people = [Signer(role="", name=name, how="签名、盖章或按指印") for name in paper.parties]
+    people = [Signer(role="被告知人", name=name, how="签名、盖章或按指印") for name in paper.parties]
     story.append(
         KeepTogether(
             [

@@ -45,8 +45,7 @@ def party_lines(party: PartyBlock) -> list[tuple[str, ...]]:
                     _field("字号", person.trade_name),
                     _field("性别", person.sex),
                     _field("民族", person.ethnicity),
-                    _field("年龄", f"{person.age}岁" if person.age is not None else ""),
-                    f"{day(person.born_on)}出生" if person.born_on else "",
+                    _age(person),
                 ),
                 (_field(person.id_label, person.id_number), _field("联系方式", person.phone)),
                 (_field("职业或职务", person.occupation), _field("单位", person.employer)),
@@ -78,6 +77,13 @@ def agent_lines(agent: Agent) -> list[tuple[str, ...]]:
 
 def how_to_sign(party: PartyBlock) -> str:
     return "盖章，法定代表人或者代理人签名" if isinstance(party.who, Organisation) else "签名、盖章或按指印"
+
+
+def _age(person: Person) -> str:
+    born = f"{day(person.born_on)}出生" if person.born_on else ""
+    if person.age is None:
+        return born
+    return f"年龄：{person.age}岁" + (f"（{born}）" if born else "")
 
 
 def _field(name: str, value: str) -> str:

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfdoc
 
 import resources
+from reports.typesetting.streams import Stream, rewrap_pages
 
 PRODUCER = "Mediation Desk press"
 SHANGHAI = timezone(timedelta(hours=8))
@@ -77,6 +78,7 @@ def finish(doc: Any, imprint: Imprint, pages: bytes) -> None:
         named = pdfdoc.PDFArray([pdfdoc.PDFString(SOURCE_NAME), attached])
         catalog.Names = pdfdoc.PDFDictionary({"EmbeddedFiles": pdfdoc.PDFDictionary({"Names": named})})
     doc.info = _Info(imprint)
+    rewrap_pages(doc)
     digest = hashlib.sha256(pages + _packet(imprint) + (imprint.source or b"")).hexdigest()[:32].encode()
     doc._ID = b"\n[<" + digest + b"><" + digest + b">]\n"
 
@@ -84,9 +86,7 @@ def finish(doc: Any, imprint: Imprint, pages: bytes) -> None:
 def _stream(content: bytes, *, compress: bool, **names: Any) -> Any:
     """A stream; entries given as words become names, the rest stay as they are."""
     entries = {key: pdfdoc.PDFName(value) if isinstance(value, str) else value for key, value in names.items()}
-    stream = pdfdoc.PDFStream(dictionary=pdfdoc.PDFDictionary(entries), content=content)
-    stream.filters = [pdfdoc.PDFZCompress] if compress else []
-    return stream
+    return Stream(content, compress=compress, entries=entries)
 
 
 @cache

@@ -10,6 +10,7 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
 from reports.typesetting.fonts import Face, Style
+from reports.typesetting.streams import Stream
 
 _DROPPED = (
     "GSUB",
@@ -78,9 +79,7 @@ class _Embedding:
             return f"press:{kind}:{subset.resource}"
 
         def stream(kind: str, content: bytes, **entries: Any) -> Any:
-            held = pdfdoc.PDFStream(dictionary=pdfdoc.PDFDictionary(entries), content=content)
-            held.filters = [pdfdoc.PDFZCompress]
-            return doc.Reference(held, name_of(kind))
+            return doc.Reference(Stream(content, entries=entries), name_of(kind))
 
         em = face.sfnt.units_per_em
 
