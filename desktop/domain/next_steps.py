@@ -7,6 +7,7 @@ because the last rule speaks when all others are silent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,6 +49,11 @@ def owner(file: CaseFile) -> UUID | None:
     return d.mediators[0] if d.mediators else d.registered_by
 
 
+def brief(basis: str) -> str:
+    """A legal basis as a line has room for it: without its remarks."""
+    return re.split(r"[((;]", basis)[0]
+
+
 def decide_acceptance(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
     d = file.dispute
     if d.intake is Intake.RECEIVED:
@@ -57,7 +63,7 @@ def decide_acceptance(file: CaseFile, today: date, rules: Rules) -> Iterator[Ste
             what="决定是否受理",
             on=limit.ends(d.received_at.date(), rules.calendar),
             owner=owner(file),
-            basis=limit.basis,
+            basis=brief(limit.basis),
             verb="去受理",
             tab="intake",
         )
@@ -182,9 +188,9 @@ def handling_ends(file: CaseFile, rules: Rules) -> tuple[date, str] | None:
         return max(e.until for e in file.extensions), "双方同意延期"
     if d.category in LABOUR:
         limit = rules.limit("labour")
-        return limit.ends(d.applied_on or d.decided_on, rules.calendar), limit.basis
+        return limit.ends(d.applied_on or d.decided_on, rules.calendar), brief(limit.basis)
     limit = rules.limit("handling")
-    return limit.ends(d.decided_on, rules.calendar), limit.basis
+    return limit.ends(d.decided_on, rules.calendar), brief(limit.basis)
 
 
 def finish_agreement(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:

@@ -1,0 +1,79 @@
+"""What a page may ask of the window around it. Pages know this, never the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands.desk import Desk
+from desktop.commands.papers import Paper
+from desktop.domain.changes import Changed
+from desktop.domain.errors import MediationError
+
+T = TypeVar("T")
+
+
+class Host(Protocol):
+    """The window's side of the bargain."""
+
+    desk: Desk
+
+    def do(self, act: Callable[[], T], *, said: str = "", undo: bool = False) -> T | None:
+        """Run a command. A MediationError becomes a notice (None comes back); success says `said`, with 撤销 if `undo`.
+
+        A form that wants the cursor in the wrong field catches MediationError itself before this.
+        """
+
+    def problem(self, error: MediationError) -> None:
+        """Show why something was refused, until it is dismissed."""
+
+    def say(self, words: str) -> None:
+        """A quiet line at the bottom of the page."""
+
+    def ask(self, title: str, sentence: str, yes: str, then: Callable[[], None]) -> None:
+        """Only for what cannot be undone: a panel with its own words; `then` runs on yes."""
+
+    def submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Slow work elsewhere; `done` here."""
+
+    def open_page(self, key: str) -> None:
+        """Go to a page of the rail: today, files, agreements, people, settings."""
+
+    def open_file(self, id: UUID, tab: str = "overview") -> None:
+        """One file: overview parties intake evidence sessions agreement performance follow_up papers history."""
+
+    def open_agreement(self, id: UUID) -> None:
+        """The agreement editor of a dispute (a draft is begun when there is none)."""
+
+    def open_intake(self) -> None:
+        """The 登记 panel beside the page."""
+
+    def close_panel(self) -> None:
+        """Fold the side panel away."""
+
+    def show_paper(self, id: UUID, kind: str, session: int = 0) -> None:
+        """Preview and print a paper of a dispute."""
+
+    def print_paper(self, id: UUID, paper: Paper) -> None:
+        """Straight to the print panel with this paper."""
+
+
+class Page(Protocol):
+    """What the window expects of a page (a QWidget)."""
+
+    def refresh(self) -> None:
+        """Ask the data again and show it; selection, scroll and typed text survive."""
+
+    def heard(self, changed: Changed) -> None:
+        """Something was saved, here or elsewhere: refresh if it is shown on this page."""
+
+    def start(self) -> None:
+        """The page comes to the front: put the focus where its work begins."""
+
+
+def as_page(widget: QWidget) -> Any:
+    """A widget that keeps the bargain of `Page` (Qt classes cannot inherit a Protocol)."""
+    return widget
