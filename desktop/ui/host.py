@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
 
 from desktop.commands.desk import Desk
 from desktop.commands.papers import Paper
@@ -62,7 +61,7 @@ class Host(Protocol):
 
 
 class Page(Protocol):
-    """What the window expects of a page (a QWidget)."""
+    """What the window expects of a page (a QWidget). A page that edits also has `settle()`: save before it goes."""
 
     def refresh(self) -> None:
         """Ask the data again and show it; selection, scroll and typed text survive."""
@@ -70,10 +69,5 @@ class Page(Protocol):
     def heard(self, changed: Changed) -> None:
         """Something was saved, here or elsewhere: refresh if it is shown on this page."""
 
-    def start(self) -> None:
+    def begin_focus(self) -> None:
         """The page comes to the front: put the focus where its work begins."""
-
-
-def as_page(widget: QWidget) -> Any:
-    """A widget that keeps the bargain of `Page` (Qt classes cannot inherit a Protocol)."""
-    return widget

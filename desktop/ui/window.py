@@ -1,0 +1,211 @@
+"""The working window: the shell, the pages, and what pages may ask of it (`Host`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands import history, lists
+from desktop.commands.desk import Desk
+from desktop.commands.papers import Paper
+from desktop.domain.changes import Changed
+from desktop.domain.errors import MediationError
+from desktop.jobs import Jobs
+from desktop.ui.host import Host
+from desktop.ui.kit.buttons import Rank
+from desktop.ui.kit.notices import Choice
+from desktop.ui.looks import Tone
+from desktop.ui.shell import Shell
+from desktop.ui.words import ACTS, ROLES
+
+T = TypeVar("T")
+SEARCH = "搜案件、当事人、电话、拼音首字母"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page of the window: `make` is called once with the host; `under` for a page without a rail item."""
+
+    key: str
+    title: str
+    icon: str
+    make: Callable[[Host], Any]
+    foot: bool = False
+    under: str = ""
+
+
+class Window(QObject):
+    """One person's desk on the screen. Pages are given; the window only arranges them and carries words."""
+
+    lock_asked = Signal()
+    scale_asked = Signal(int)  # +1 or -1 step
+    help_asked = Signal()
+
+    def __init__(self, desk: Desk, jobs: Jobs, pages: Sequence[PageSpec], intake: Callable[[Host], Any]) -> None:
+        super().__init__()
+        self.desk, self.jobs = desk, jobs
+        self._make_intake, self._intake = intake, None
+        room = desk.committee().room
+        self.shell = Shell(room, room[-7:] if room.endswith("联合纠纷调处室") else room, search=SEARCH)
+        self.shell.set_practice(desk.practice)
+        self._pages: dict[str, Any] = {}
+        for spec in pages:
+            page = spec.make(self)
+            self._pages[spec.key] = page
+            if spec.under:
+                self.shell.add_hidden_page(spec.key, page, under=spec.under)
+            else:
+                self.shell.add_page(spec.key, spec.title, spec.icon, page, foot=spec.foot)
+        self._saved_at = ""
+        self._badges = QTimer(self, singleShot=True, interval=0)
+        self._badges.timeout.connect(self._count_badges)
+        self._wire()
+        self._show_status()
+        self._badges.start()
+        desk.told = self._heard
+
+    def _wire(self) -> None:
+        shell = self.shell
+        shell.new_asked.connect(self.open_intake)
+        shell.lock_asked.connect(self.lock_asked)
+        shell.undo_asked.connect(self.undo)
+        shell.refresh_asked.connect(self.refresh)
+        shell.bigger_asked.connect(lambda: self.scale_asked.emit(1))
+        shell.smaller_asked.connect(lambda: self.scale_asked.emit(-1))
+        shell.help_asked.connect(self.help_asked)
+        shell.print_asked.connect(self._print_shown)
+        shell.search_changed.connect(self._search)
+        shell.search_entered.connect(self._search)
+        shell.page_changed.connect(self._page_changed)
+        shell.panel_closed.connect(self._panel_closed)
+
+    # -- what pages ask
+
+    def do(self, act: Callable[[], T], *, said: str = "", undo: bool = False) -> T | None:
+        try:
+            done = act()
+        except MediationError as error:
+            self.problem(error)
+            return None
+        if said:
+            self.shell.notices.say(said, undo=self.undo if undo else None)
+        return done
+
+    def problem(self, error: MediationError) -> None:
+        self.shell.notices.warn(error.for_user())
+
+    def say(self, words: str) -> None:
+        self.shell.notices.say(words)
+
+    def ask(self, title: str, sentence: str, yes: str, then: Callable[[], None]) -> None:
+        self.shell.notices.ask(title, sentence, [Choice(yes, then, Rank.PRIMARY), Choice("取消")])
+
+    def submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self.jobs.submit(work, done)
+
+    def open_page(self, key: str) -> None:
+        self.shell.show_page(key)
+
+    def open_file(self, id: UUID, tab: str = "overview") -> None:
+        self._pages["file"].open(id, tab)
+        self.shell.show_page("file")
+
+    def open_agreement(self, id: UUID) -> None:
+        if self._pages["agreement"].open(id):
+            self.shell.show_page("agreement")
+
+    def open_intake(self) -> None:
+        if self._intake is None:
+            self._intake = self._make_intake(self)
+            self.shell.open_panel(self._intake)
+
+    def close_panel(self) -> None:
+        self.shell.close_panel()
+
+    def show_paper(self, id: UUID, kind: str, session: int = 0) -> None:
+        self._pages["paper"].open(id, kind, session)
+        self.shell.show_page("paper")
+
+    def print_paper(self, id: UUID, paper: Paper) -> None:
+        self._pages["paper"].open_paper(id, paper)
+        self.shell.show_page("paper")
+
+    # -- what the person asks of the window
+
+    def undo(self) -> None:
+        act = self.do(lambda: history.undo_last(self.desk))
+        if act:
+            self.say(f"已撤销:{ACTS.get(act, act)}")
+
+    def refresh(self) -> None:
+        for page in self._pages.values():
+            page.refresh()
+        self._badges.start()
+
+    def settle(self) -> None:
+        """Save what is being typed on every page: before locking, leaving or closing."""
+        for page in (*self._pages.values(), self._intake):
+            if page is not None and hasattr(page, "settle"):
+                page.settle()
+
+    def page(self, key: str) -> Any:
+        return self._pages[key]
+
+    @property
+    def intake(self) -> QWidget | None:
+        return self._intake
+
+    def _search(self, words: str) -> None:
+        if "files" in self._pages and (words or self.shell.page_key() == "files"):
+            self._pages["files"].search(words)
+            if self.shell.page_key() != "files":
+                self.shell.stack.setCurrentWidget(self._pages["files"])
+                self.shell.rail.set_current("files")
+
+    def _print_shown(self) -> None:
+        page = self._pages.get(self.shell.page_key())
+        if page is not None and hasattr(page, "print_asked"):
+            page.print_asked()
+
+    def _page_changed(self, key: str) -> None:
+        for other, page in self._pages.items():
+            if other != key and hasattr(page, "settle"):
+                page.settle()
+        self._pages[key].refresh()
+
+    def _panel_closed(self) -> None:
+        panel, self._intake = self._intake, None
+        if panel is not None:
+            panel.settle()
+            panel.deleteLater()
+
+    # -- what was saved
+
+    def _heard(self, changed: Changed) -> None:
+        self._saved_at = f"{self.desk.now():%H:%M}"
+        self._show_status()
+        for page in self._pages.values():
+            page.heard(changed)
+        self._badges.start()
+
+    def _count_badges(self) -> None:
+        for key, count in lists.badges(self.desk).items():
+            if key in self._pages:
+                self.shell.set_badge(key, count)
+
+    def _show_status(self) -> None:
+        account = self.desk.account
+        with self.desk.store.read() as reader:
+            from desktop.domain.people import Member
+
+            member = reader.maybe(Member, account.member_id)
+        name = member.name if member else account.name
+        self.shell.set_status("who", f"{name}·{ROLES[account.role]}", rank=0)
+        saved = f"本机已保存 {self._saved_at}" if self._saved_at else "本机加密保存"
+        self.shell.set_status("saved", saved, icon="ph.check-circle", tone=Tone.INK_2, rank=10)
+        self.shell.set_status("lock", "锁定 Ctrl+L", rank=5, right=True, act=self.lock_asked.emit)

@@ -1,0 +1,95 @@
+"""Fixtures for all tests: a dressed application, a silent log, rooms in temporary folders."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop.commands import rooms
+from desktop.commands.desk import Desk
+from desktop.commands.practice import practice_room
+from desktop.commands.transfer.loading import load, read_committee
+from desktop.domain.people import Role
+from desktop.storage.keys import Cost
+from desktop.ui.looks import Look, load_faces, wear
+
+CHEAP = Cost(memory=8 * 1024, passes=1, lanes=1)
+PASSWORD = "示例口令-2026"
+NOON = datetime(2026, 11, 23, 6, 3, tzinfo=UTC)  # 14:03 on the wall
+CASES = Path(__file__).parent / "data" / "cases.json"
+HARMLESS = ("This plugin does not support", "propagateSizeHints")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture(autouse=True)
+def _silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An unexpected WARNING in the log, or a message of Qt, fails the test."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and not any(h in message for h in HARMLESS):
+            said.append(message)
+
+    before = qInstallMessageHandler(hear)
+    yield
+    qInstallMessageHandler(before)
+    loud = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    assert not loud, [f"{r.name}: {r.getMessage()}" for r in loud]
+    assert not said, said
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in its own face, at 100 % in daylight."""
+    load_faces()
+    wear(qapp, Look())
+    yield qapp
+
+
+def fixed_now() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def make_room(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Make a room from a data file (or the invented committee alone): `make_room("practice")`, `make_room(role=…)`."""
+    opened: list[Desk] = []
+
+    def make(what: str = "", *, role: Role = Role.ADMIN, now: Callable[[], datetime] = fixed_now) -> Desk:
+        data: dict[str, Any] = json.loads(CASES.read_text(encoding="utf-8"))
+        if what == "practice":
+            data = practice_room(NOON.date())
+        folder = tmp_path / f"room{len(opened)}"
+        desk, _code = rooms.create(folder, read_committee(data), "周慧兰", PASSWORD, now=now, cost=CHEAP)
+        opened.append(desk)
+        if what:
+            load(desk, data)
+        be(desk, role)
+        return desk
+
+    yield make
+    for desk in opened:
+        desk.store.close()
+
+
+def be(desk: Desk, role: Role, member: str = "周慧兰") -> None:
+    """Sit down at the desk in another role, as the member of that name when there is one."""
+    from dataclasses import replace
+
+    found = next((m for m in desk.members() if m.name == member), None)
+    desk.account = replace(desk.account, role=role, member_id=found.id if found else None)
