@@ -6,15 +6,17 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.ui.kit.buttons import MenuButton, link, plain, primary, quiet, small
+from desktop.ui.kit.buttons import MenuButton, Rank, link, plain, primary, quiet, small
 from desktop.ui.kit.cards import Banner, Card, CardHead, EmptyState, Hairline
 from desktop.ui.kit.columns import PageColumn, PageHead
 from desktop.ui.kit.flow import Flow
 from desktop.ui.kit.labels import Chip, ElidedLabel, Label
 from desktop.ui.kit.meter import Cell, CellState, Meter, MeterLegend
+from desktop.ui.kit.notices import Choice
 from desktop.ui.kit.segments import Segment, Segments
 from desktop.ui.kit.shapes import Kind, Shape
 from desktop.ui.kit.stepper import Step, Stepper, StepState
@@ -26,24 +28,114 @@ from desktop.ui.looks import Look, Tone, load_faces, look, wear
 from desktop.ui.shell import Shell
 
 _OVERDUE = (
-    Task("044", "向派出所反馈处置结果", "2026-044·丁建华 与 汪洁·邻里", "逾期 2 日", "周慧兰", "接警移交后 3 个工作日(本地规则)", "填反馈", True),
-    Task("039", "催付第二期 3,000.00 元", "2026-039·高培林 与 捷达速运·道路交通事故", "逾期 3 日", "严伯年", "督促履行·人民调解法第 31 条", "记催付", True),
-)  # fmt: skip
+    Task(
+        "044",
+        "向派出所反馈处置结果",
+        "2026-044·丁建华 与 汪洁·邻里",
+        "逾期 2 日",
+        "周慧兰",
+        "接警移交后 3 个工作日(本地规则)",
+        "填反馈",
+        True,
+    ),
+    Task(
+        "039",
+        "催付第二期 3,000.00 元",
+        "2026-039·高培林 与 捷达速运·道路交通事故",
+        "逾期 3 日",
+        "严伯年",
+        "督促履行·人民调解法第 31 条",
+        "记催付",
+        True,
+    ),
+)
 _TODAY = (
-    Task("045", "第二次调解", "2026-045·28 名职工 与 澜图云科·劳动", "14:00 开始", "周慧兰", "三所联动·推举代表 5 人到场", "打印笔录"),
-    Task("048", "先行联系来电人", "2026-048·董晓雯 与 予安健身·其他消费", "17:00 前", "周慧兰", "12345 先行联系·1 个工作日", "记联系"),
-    Task("040", "协议签字", "2026-040·许静怡 与 吴家明·婚姻家庭", "15:30 约定", "周慧兰", "律师已审·一式 3 份", "打印协议"),
-    Task("037", "回访履行情况", "2026-037·邵一鸣、贺琳 与 刘春生·合同", "今天内", "周慧兰", "首次回访·付款日后第 7 日", "回访"),
-)  # fmt: skip
+    Task(
+        "045",
+        "第二次调解",
+        "2026-045·28 名职工 与 澜图云科·劳动",
+        "14:00 开始",
+        "周慧兰",
+        "三所联动·推举代表 5 人到场",
+        "打印笔录",
+    ),
+    Task(
+        "048",
+        "先行联系来电人",
+        "2026-048·董晓雯 与 予安健身·其他消费",
+        "17:00 前",
+        "周慧兰",
+        "12345 先行联系·1 个工作日",
+        "记联系",
+    ),
+    Task(
+        "040",
+        "协议签字",
+        "2026-040·许静怡 与 吴家明·婚姻家庭",
+        "15:30 约定",
+        "周慧兰",
+        "律师已审·一式 3 份",
+        "打印协议",
+    ),
+    Task(
+        "037",
+        "回访履行情况",
+        "2026-037·邵一鸣、贺琳 与 刘春生·合同",
+        "今天内",
+        "周慧兰",
+        "首次回访·付款日后第 7 日",
+        "回访",
+    ),
+)
 _WEEK = (
-    Task("043", "阶段反馈", "2026-043·谢婷婷 与 拾光餐饮·环境污染", "周二 11-24", "周慧兰", "12345 复杂事项·15 个工作日", "写反馈"),
-    Task("047", "送达权利义务告知书", "2026-047·恒禾物业 与 陆国梁·物业", "周三 11-25", "周慧兰", "受理后送达·人民调解法第 23 条", "打印"),
-    Task("046", "劳动争议调解满 15 日", "2026-046·何思远 与 云帆信息·劳动", "周五 11-27", "严伯年", "调解仲裁法第 14 条·可告知仲裁", "准备告知"),
-)  # fmt: skip
+    Task(
+        "043",
+        "阶段反馈",
+        "2026-043·谢婷婷 与 拾光餐饮·环境污染",
+        "周二 11-24",
+        "周慧兰",
+        "12345 复杂事项·15 个工作日",
+        "写反馈",
+    ),
+    Task(
+        "047",
+        "送达权利义务告知书",
+        "2026-047·恒禾物业 与 陆国梁·物业",
+        "周三 11-25",
+        "周慧兰",
+        "受理后送达·人民调解法第 23 条",
+        "打印",
+    ),
+    Task(
+        "046",
+        "劳动争议调解满 15 日",
+        "2026-046·何思远 与 云帆信息·劳动",
+        "周五 11-27",
+        "严伯年",
+        "调解仲裁法第 14 条·可告知仲裁",
+        "准备告知",
+    ),
+)
 _OTHERS = (
-    Task("042", "等律师 审核协议", "2026-042·田野 与 启明里商管·合同", "已等 1 日", "叶知秋", "驻点律师·今天 13:30 到岗", "提醒"),
-    Task("036", "等法院 司法确认裁定", "2026-036·木棉设计 与 拓印数码·生产经营", "已等 6 日", "周慧兰", "示例区法院·11-17 收件", "查看"),
-)  # fmt: skip
+    Task(
+        "042",
+        "等律师 审核协议",
+        "2026-042·田野 与 启明里商管·合同",
+        "已等 1 日",
+        "叶知秋",
+        "驻点律师·今天 13:30 到岗",
+        "提醒",
+    ),
+    Task(
+        "036",
+        "等法院 司法确认裁定",
+        "2026-036·木棉设计 与 拓印数码·生产经营",
+        "已等 6 日",
+        "周慧兰",
+        "示例区法院·11-17 收件",
+        "查看",
+    ),
+)
 GROUPS = (
     TaskGroup("逾期", Shape.TRIANGLE, Tone.RED, _OVERDUE),
     TaskGroup("今天", Shape.DOT, Tone.ACCENT, _TODAY),
@@ -84,21 +176,30 @@ class TodayPage(QWidget):
         row.setSpacing(16)
         page.addLayout(row, 1)
         card = Card(flush=True)
+        card.setMaximumWidth(look().px(1100))
         column = PageColumn()
         self.tasks = TaskList()
         self.tasks.show_groups(GROUPS)
         column.add(self.tasks)
         card.add(column, 1)
         row.addWidget(card, 1)
-        self.side = PageColumn()
+        self.side: QWidget
         if look().folded:
-            page.insertWidget(1, _strip())
+            self.side = _strip()
+            page.insertWidget(1, self.side)
         else:
-            self.side.setFixedWidth(side_width())
+            column = PageColumn()
+            column.setMinimumWidth(side_width())
             for each in (_sessions(), _watch(), _counts()):
-                self.side.add(each)
-            self.side.column.addStretch(1)
+                column.add(each)
+            column.column.addStretch(1)
+            self.side = column
             row.addWidget(self.side)
+            row.setStretch(0, 3)
+            row.setStretch(1, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.side.setVisible(self.width() > 56 * look().px(14))
 
     def begin_focus(self) -> None:
         self.tasks.begin_focus()
@@ -131,7 +232,7 @@ def _sessions() -> QWidget:
         grid.addWidget(Label(when, 11, bold=True, tone=Tone.ACCENT), 3 * n, 0)
         grid.addWidget(ElidedLabel(who), 3 * n, 1)
         grid.addWidget(ElidedLabel(what, tone=Tone.INK_2), 3 * n + 1, 1)
-        grid.setRowMinimumHeight(3 * n + 2, 8)
+        grid.setRowMinimumHeight(3 * n + 2, 8 if n == 0 else 0)
     grid.setColumnStretch(1, 1)
     card.body.addLayout(grid)
     card.add(Hairline())
@@ -597,8 +698,7 @@ def draw(directory: Path, only: str = "") -> list[Path]:
                 _speak(shell)
             elif name == "cover":
                 shell.cover()
-            app.sendPostedEvents()
-            shell.grab()  # lays everything out once
+            _settle()
             assert (shell.width(), shell.height()) == (width, height), f"{target.stem} grew to {shell.size()}"
             shell.grab().save(str(target))
             made.append(target)
@@ -607,10 +707,14 @@ def draw(directory: Path, only: str = "") -> list[Path]:
     return made
 
 
-def _speak(shell: Shell) -> None:
-    from desktop.ui.kit.buttons import Rank
-    from desktop.ui.kit.notices import Choice
+def _settle() -> None:
+    """Let the event loop run until the window is active and laid out."""
+    loop = QEventLoop()
+    QTimer.singleShot(60, loop.quit)
+    loop.exec()
 
+
+def _speak(shell: Shell) -> None:
     shell.set_practice(True)
     shell.notices.say("已登记 2026-049", undo=lambda: None)
     shell.notices.warn("打印机没有回应,文件没有印出来。检查打印机后再印一次。", action="再印一次")

@@ -54,11 +54,12 @@ QToolTip {
 
 QLineEdit, QAbstractSpinBox {
     background: @surface@; color: @ink@; border: 1px solid @field@; border-radius: 4px;
-    padding: 0 6px; min-height: @field_h@px; max-height: @field_h@px;
+    padding: 0 6px; min-height: @field_h@px; max-height: @field_h@px; placeholder-text-color: @ink_3@;
     selection-background-color: @selected@; selection-color: @ink@;
 }
 QPlainTextEdit, QTextEdit, QTextBrowser {
     background: @surface@; color: @ink@; border: 1px solid @field@; border-radius: 4px; padding: 4px;
+    placeholder-text-color: @ink_3@;
     selection-background-color: @selected@; selection-color: @ink@;
 }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {
@@ -120,7 +121,7 @@ QHeaderView::section {
 }
 QTableCornerButton::section { background: @sunk@; border: none; }
 
-QScrollArea, QAbstractScrollArea { border: none; }
+QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: @scroll_w@px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: @scroll_w@px; margin: 0; }
 QScrollBar::handle:vertical {

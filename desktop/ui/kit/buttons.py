@@ -68,6 +68,9 @@ class Button(Dressed, QPushButton):
         self._icon = name
         self.dress()
 
+    def icon_name(self) -> str:
+        return self._icon
+
     def dress(self) -> None:
         self.updateGeometry()
         self.update()
@@ -139,7 +142,7 @@ class Button(Dressed, QPushButton):
         for name, width in self._widths():
             x += self._gap(name) if made else 0
             square = name in ("icon", "caret")
-            top = (self.height() - width) // 2 if square else 0
+            top = (self.height() - width + 1) // 2 if square else 0
             made.append((name, QRect(x, top, width, width if square else self.height())))
             x += width
         return made

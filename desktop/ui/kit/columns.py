@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit.buttons import bare
+from desktop.ui.kit.buttons import Button, MenuButton, bare
 from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.labels import ElidedLabel
+from desktop.ui.kit.text import wide
 from desktop.ui.looks import Tone, look
 
 
@@ -94,7 +96,7 @@ class PageHead(Dressed, QWidget):
         self, title: str, sub: str = "", *, two_lines: bool = False, back: bool = False, parent: QWidget | None = None
     ) -> None:
         QWidget.__init__(self, parent)
-        self._two = two_lines
+        self._two, self._back = two_lines, back
         self.title = ElidedLabel(title, 14 if two_lines else 16, bold=True, least=6)
         self.sub = ElidedLabel(sub, tone=Tone.INK_2, least=6)
         row = QHBoxLayout(self)
@@ -111,7 +113,7 @@ class PageHead(Dressed, QWidget):
         self._beside.setSpacing(8)
         if two_lines:
             words = QVBoxLayout()
-            words.setSpacing(0)
+            words.setSpacing(2)
             first.addLayout(self._beside)
             first.addStretch(1)
             words.addLayout(first)
@@ -122,8 +124,13 @@ class PageHead(Dressed, QWidget):
             first.addLayout(self._beside)
             row.addLayout(first)
             row.addStretch(1)
+        self._folded: list[Button] = []
+        self._acts: list[QWidget] = []
         self._actions: QBoxLayout = QHBoxLayout()
         self._actions.setSpacing(8)
+        self._more = MenuButton()
+        self._more.hide()
+        self._actions.addWidget(self._more)
         row.addLayout(self._actions)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.dress()
@@ -137,8 +144,49 @@ class PageHead(Dressed, QWidget):
         self._beside.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def add_action(self, widget: QWidget) -> None:
-        self._actions.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        """At the right edge, in the order added; when there is no room the first ones go into the menu of dots."""
+        self._acts.append(widget)
+        self._actions.insertWidget(len(self._acts) - 1, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def dress(self) -> None:
         self.setMinimumHeight(look().px(44 if self._two else 32))
+        self._fold()
         self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(160), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Sub line first, then actions from the left: what ranks last gives way, nothing is cut."""
+        if not hasattr(self, "_acts"):
+            return
+        room = self.width()
+        fixed = min(self.title.sizeHint().width(), wide("国" * 8, self.title.font())) + 24
+        fixed += (look().px(32) + 12) if self._back else 0
+        kept = list(self._acts)
+        folded: list[Button] = []
+
+        def needed() -> int:
+            more = self._more.sizeHint().width() + 8 if folded else 0
+            return fixed + more + sum(each.sizeHint().width() + 8 for each in kept)
+
+        while needed() > room and (button := next((each for each in kept if isinstance(each, Button)), None)):
+            kept.remove(button)
+            folded.append(button)
+        if folded != self._folded:
+            self._folded = folded
+            self._more.clear()
+            for button in folded:
+                self._more.add(button.words, button.click, icon=button.icon_name())
+            for each in self._acts:
+                each.setVisible(each in kept)
+            self._more.setVisible(bool(folded))
+        if not self._two:
+            spare = room - needed() - (self.title.sizeHint().width() - fixed + 24) - 24
+            self.sub.setVisible(
+                bool(self.sub.text()) and spare >= min(self.sub.sizeHint().width(), wide("国" * 6, self.sub.font()))
+            )

@@ -17,7 +17,7 @@ from desktop.ui.kit.shapes import (
     paint_chip,
     paint_mark,
 )
-from desktop.ui.kit.text import TextBox, draw_text, high, wide
+from desktop.ui.kit.text import TextBox, draw_text, wide
 from desktop.ui.looks import Tone, look
 
 
@@ -84,10 +84,10 @@ class ElidedLabel(Label):
         self._tell()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(wide("国" * self._least, self.font()), self.sizeHint().width()), high(self.font()))
+        return QSize(min(wide("国" * self._least, self.font()), self.sizeHint().width()), self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
-        return QSize(wide(self.text(), self.font()), high(self.font()))
+        return QSize(wide(self.text(), self.font()), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

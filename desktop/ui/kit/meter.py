@@ -31,6 +31,7 @@ class Cell:
 
 
 _GAP = 4
+_LEAST_GAP = 2
 
 
 class Meter(Dressed, QWidget):
@@ -134,15 +135,19 @@ class Meter(Dressed, QWidget):
         count = max(len(self._cells), 1)
         for lines in range(1, count + 1):
             per_line = -(-count // lines)
-            if per_line * self._least() + (per_line - 1) * _GAP <= width:
+            if per_line * self._least() + (per_line - 1) * _LEAST_GAP <= width:
                 return per_line
         return 1
+
+    def _gap(self, per_line: int) -> int:
+        return _GAP if per_line * self._least() + (per_line - 1) * _GAP <= self.width() else _LEAST_GAP
 
     def _box(self, n: int) -> QRect:
         per_line = self._per_line(self.width())
         line, column = divmod(n, per_line)
-        step = (self.width() + _GAP) / per_line
-        left, right = round(column * step), round((column + 1) * step) - _GAP
+        gap = self._gap(per_line)
+        step = (self.width() + gap) / per_line
+        left, right = round(column * step), round((column + 1) * step) - gap
         tall = look().px(28)
         return QRect(left, line * (tall + _GAP), right - left, tall)
 

@@ -73,7 +73,7 @@ class Question(Card):
         super().__init__(parent=parent)
         self._choices = list(choices)
         self.buttons: list[Button] = []
-        self.set_edge(Tone.LINE_STRONG)
+        self.set_edge(Tone.FIELD)
         self.body.setContentsMargins(17, 17, 17, 17)
         self.body.setSpacing(8)
         self.add(Label(title, 12, bold=True, wrap=True))

@@ -10,7 +10,7 @@ from desktop.ui.kit.dress import Dressed
 from desktop.ui.looks import Tone, look
 
 WIDTH = 584  # px at 100 %
-LEAST_PAGE = 400  # px the page beside keeps
+LEAST_PAGE = 400  # px the page beside keeps, 460 where letters are twice as large
 
 
 class SidePanel(Dressed, QWidget):
@@ -51,7 +51,7 @@ class SidePanel(Dressed, QWidget):
         parent = self.parentWidget()
         room = parent.width() if parent is not None else 1366
         rail = 88 if look().folded else 136
-        self.setFixedWidth(min(round(WIDTH * look().scale), max(room - rail - LEAST_PAGE, 320)))
+        self.setFixedWidth(min(round(WIDTH * look().scale), max(room - rail - (LEAST_PAGE if look().scale <= 1.5 else 460), 320)))
         self.update()
 
     def minimumSizeHint(self) -> QSize:

@@ -20,6 +20,11 @@ def frame_points() -> float:
     return 10.5 * grown / scale
 
 
+def _badge_points() -> float:
+    """Beside a folded item there is room for a figure of 15 px only."""
+    return 11.25 / look().scale if look().folded else 10.5
+
+
 class RailItem(Dressed, QAbstractButton):
     """Icon, word and badge; the word stands under the icon when the rail is folded."""
 
@@ -59,8 +64,9 @@ class RailItem(Dressed, QAbstractButton):
         ink = worn.color(Tone.ACCENT if current and not worn.folded else Tone.INK)
         draw_text(painter, word_box, self.title, self._font(), ink, CENTRE if worn.folded else LEFT)
         if self.count:
-            size = badge_size(self.count)
-            paint_badge(painter, QRect(self._badge_at(size), size), self.count, self.kind)
+            points = _badge_points()
+            size = badge_size(self.count, points)
+            paint_badge(painter, QRect(self._badge_at(size), size), self.count, self.kind, points)
 
     def text_boxes(self) -> list[TextBox]:
         return [TextBox(self.title, self._boxes()[1], self._font())]
@@ -73,7 +79,7 @@ class RailItem(Dressed, QAbstractButton):
         worn = look()
         if not worn.folded:
             return QRect(12, (self.height() - 20) // 2, 20, 20), QRect(40, 0, self.width() - 68, self.height())
-        side, line = 24, high(self._font())
+        side, line = 20, high(self._font())
         if self.height() < side + line:
             return QRect(), QRect(0, 0, self.width(), self.height())
         top = (self.height() - side - line) // 2
@@ -83,7 +89,9 @@ class RailItem(Dressed, QAbstractButton):
         if not look().folded:
             return QPoint(self.width() - 8 - size.width(), (self.height() - size.height()) // 2)
         icon = self._boxes()[0]
-        return QPoint(min(icon.right() - 1, self.width() - size.width()), max(0, icon.top() - 4))
+        return QPoint(
+            min(max(icon.right(), self.width() // 2) + 2, self.width() - size.width()), max(0, icon.top() - 3)
+        )
 
 
 class Rail(Dressed, QWidget):
@@ -186,7 +194,7 @@ class Rail(Dressed, QWidget):
         worn = look()
         folded = worn.folded
         line = high(worn.font(frame_points()))
-        pitch = max(60, 24 + line + 4) if folded else 40
+        pitch = max(60, 20 + line + 8) if folded else 40
         room = self.height() - (12 if folded else 20)
         pitch = max(min(pitch, room // len(self._items)), line + 4)
         y = 8 if folded else 10

@@ -47,7 +47,7 @@ class StatusItem(Dressed, QAbstractButton):
         if self.icon_name:
             side = self._side()
             tick = self.icon_name == "ph.check-circle"
-            box = QRect(0, (self.height() - side) // 2, side, side)
+            box = QRect(0, (self.height() - side + 1) // 2, side, side)
             paint_icon(painter, box, self.icon_name, Tone.GREEN if tick else self.tone)
         tone = Tone.ACCENT if self.act is not None and self.underMouse() else self.tone
         draw_text(painter, self._words_box(), self.words, _font(), worn.color(tone))

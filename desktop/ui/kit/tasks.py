@@ -61,7 +61,7 @@ class _Measures:
         self.title = worn.font(11, bold=True)
         tasks = [task for group in groups for task in group.tasks]
         self.button = max([worn.px(92), *(wide(task.action, self.body) + 28 for task in tasks)])
-        self.line = high(self.body)
+        self.line = high(self.title)
         self.row = worn.px(52)
         self.pad = 16 if worn.scale == 1 else 12
         self.right = 13
@@ -80,6 +80,7 @@ class _Measures:
             self.room, self.side = _Room.NARROW, when
         else:
             self.room, self.side = _Room.TIGHT, 0
+            self.button = max([0, *(wide(task.action, self.body) + 28 for task in tasks)])
             self.left = self.pad + worn.px(20) + 8
 
 
@@ -264,9 +265,9 @@ class TaskList(Dressed, QWidget):
     def minimumSizeHint(self) -> QSize:
         if not self._groups:
             empty = self._empty.minimumSizeHint().height() if self._empty is not None else look().px(52)
-            return QSize(look().px(240), empty)
+            return QSize(200, empty)
         rows = sum(len(group.tasks) for group in self._groups)
-        return QSize(look().px(240), rows * look().px(52) + len(self._groups) - 1)
+        return QSize(200, rows * look().px(52) + len(self._groups) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
