@@ -14,16 +14,8 @@ from desktop.ui.kit.forms import Ask, Form, Line, Rule
 from desktop.ui.kit.masks import IdField, PhoneField
 
 TODAY = date(2026, 11, 23)
-CATEGORIES = [
-    "婚姻家庭纠纷",
-    "邻里纠纷",
-    "房屋宅基地纠纷",
-    "合同纠纷",
-    "生产经营纠纷",
-    "损害赔偿纠纷",
-    "物业纠纷",
-    "长阳创谷园区纠纷",
-]
+CATEGORIES = ["婚姻家庭", "邻里", "房屋宅基地", "合同", "生产经营", "损害赔偿", "物业", "长阳创谷园区"]
+CARE = [(1, "情绪激动"), (2, "有人受伤"), (3, "多人聚集"), (4, "已报警")]
 
 
 def today() -> date:
@@ -82,7 +74,7 @@ def intake_form(parent: QWidget | None = None) -> Form:
             Ask(
                 "category",
                 "类别",
-                lambda: Choice(options((n, c) for n, c in enumerate(CATEGORIES)), width=200),
+                lambda: Choice(options((n, f"{c}纠纷") for n, c in enumerate(CATEGORIES)), width=200),
                 needed=True,
                 hint="可打首字母 ll",
             ),
@@ -91,7 +83,7 @@ def intake_form(parent: QWidget | None = None) -> Form:
             Ask(
                 "care",
                 "当心",
-                lambda: Checks(options([(1, "情绪激动"), (2, "有人受伤"), (3, "多人聚集"), (4, "已报警")])),
+                lambda: Checks(options(CARE)),
             ),
             Ask("amount", "金额", MoneyField),
             Ask("plan", "分期", lambda: PlanField(today, lambda: 544000)),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.typed import fold_code
-from desktop.ui.kit.edits import LineEdit, Move, move_of
+from desktop.ui.kit.edits import LineEdit, Move, move_of, writes
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.flow import Flow
 from desktop.ui.kit.labels import Label
@@ -97,10 +97,8 @@ class Combo(QComboBox):
             event.accept()
             self.moved.emit(move)
             return
-        command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        text = event.text()
-        if text and text.isprintable() and not text.isspace() and not event.modifiers() & command:
-            self.opened.emit(text)
+        if writes(event) and not event.text().isspace():
+            self.opened.emit(event.text())
             return
         super().keyPressEvent(event)
 
@@ -362,9 +360,7 @@ class Checks(Field):
         self._setting = False
         self.furnish(holder, width=None)
         self.row.removeWidget(self.remark)
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.addWidget(self.remark)
+        self.column.addWidget(self.remark)
         self.setFocusProxy(self.boxes[0])
         for widget in (holder, self):
             policy = widget.sizePolicy()

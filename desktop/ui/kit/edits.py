@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain.typed import clean_text
@@ -36,10 +36,10 @@ def move_of(event: QKeyEvent) -> Move | None:
 
 
 class LineEdit(QLineEdit):
-    """One line. `tidy` folds what was typed, pasted or committed by an input method, and may cut it.
+    """One line. `tidy` folds what is typed, pasted or committed by an input method, and may cut it.
 
     Qt's validators would silently drop full-width digits, and its maximum length would cut a pasted number
-    before its spaces are gone: so folding comes after the text arrives, as one undoable edit.
+    before its spaces are gone. What arrives is folded before it is inserted, so that undo never meets it raw.
     """
 
     moved = Signal(object)  # Move
@@ -49,7 +49,6 @@ class LineEdit(QLineEdit):
         super().__init__(parent)
         self._tidy = tidy
         self._preedit = ""
-        self._folding = False
         self.textEdited.connect(self._arrived)
 
     @property
@@ -59,23 +58,25 @@ class LineEdit(QLineEdit):
 
     def whole_text(self) -> str:
         """The text with what is being composed in its place, so that a draft loses nothing."""
-        at = self.cursorPosition()
-        return self.text()[:at] + self._preedit + self.text()[at:]
+        before, after = _split(self.text(), self.cursorPosition())
+        return before + self._preedit + after
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._preedit = event.preeditString()
+        if self._take(event.commitString()):
+            event = QInputMethodEvent(event.preeditString(), event.attributes())
         super().inputMethodEvent(event)
-        if not self._preedit:
-            self._fold()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = move_of(event)
-        if move is None:
+        if move is not None:
+            event.accept()
+            if not self._preedit:
+                self.moved.emit(move)
+        elif self._take(_arriving(event)):
+            event.accept()
+        else:
             super().keyPressEvent(event)
-            return
-        event.accept()
-        if not self._preedit:
-            self.moved.emit(move)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -83,25 +84,55 @@ class LineEdit(QLineEdit):
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.home(False)  # a long text shows its beginning
 
+    def _take(self, new: str) -> bool:
+        """Insert folded text in place of the selection; False when folding changes nothing and Qt may do it."""
+        if not new or self._tidy is None or self.isReadOnly():
+            return False
+        start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
+        before, rest = _split(self.text(), start)
+        after = _split(rest, self.selectionLength())[1]
+        tidied = self._tidy(before + new + after)
+        if tidied == before + new + after:
+            return False
+        if tidied != self.text():
+            self.selectAll()
+            self.insert(tidied)
+            self.setCursorPosition(min(_units(self._tidy(before + new)), _units(tidied)))
+        return True
+
     def _arrived(self) -> None:
-        if self._folding:
-            return
-        if not self._preedit:
-            self._fold()
+        """What came another way (a drop, the menu, a deletion) is folded afterwards; its undo history goes."""
+        if self._tidy is not None and not self._preedit:
+            tidied = self._tidy(self.text())
+            if tidied != self.text():
+                at = _units(self._tidy(_split(self.text(), self.cursorPosition())[0]))
+                self.setText(tidied)
+                self.setCursorPosition(min(at, _units(tidied)))
         self.edited.emit()
 
-    def _fold(self) -> None:
-        if self._tidy is None:
-            return
-        text, at = self.text(), self.cursorPosition()
-        folded = self._tidy(text)
-        if folded == text:
-            return
-        self._folding = True
-        self.selectAll()
-        self.insert(folded)  # not setText: that would forget the undo history
-        self.setCursorPosition(min(len(self._tidy(text[:at])), len(folded)))
-        self._folding = False
+
+def _units(text: str) -> int:
+    """Length as Qt counts: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _split(text: str, at: int) -> tuple[str, str]:
+    """Before and after a position counted in UTF-16 units."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return raw[: 2 * at].decode("utf-16-le", "surrogatepass"), raw[2 * at :].decode("utf-16-le", "surrogatepass")
+
+
+def _arriving(event: QKeyEvent) -> str:
+    """The text that the key would insert."""
+    if event.matches(QKeySequence.StandardKey.Paste):
+        return QGuiApplication.clipboard().text()
+    return event.text() if writes(event) else ""
+
+
+def writes(event: QKeyEvent) -> bool:
+    """Whether the key inserts a character."""
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & command
 
 
 class TextEdit(QPlainTextEdit):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.typed import (
@@ -103,14 +103,11 @@ class Field(Dressed, QWidget):
         self.row.addWidget(editor, 0 if width else 1)
         for widget in (*beside, self.remark):
             self.row.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self.row)
-        if width:
-            self.row.addWidget(self._problem)
-        else:
-            column.addWidget(self._problem)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(4)
+        self.column.addLayout(self.row)
+        (self.row if width else self.column).addWidget(self._problem)
         self.setFocusProxy(editor)
         horizontal = QSizePolicy.Policy.Preferred if width else QSizePolicy.Policy.Expanding
         self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
@@ -124,6 +121,53 @@ class Field(Dressed, QWidget):
 
     def wanted_width(self) -> int:
         return look().px(self._width or 0)
+
+    def sizeHint(self) -> QSize:
+        """With the words beside the editor, wherever they stand now: what a line needs to have them there."""
+        hint = super().sizeHint()
+        return QSize(self._whole_width(), hint.height()) if self._width else hint
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(self._core_width(), hint.height()) if self._width else hint
+
+    def hasHeightForWidth(self) -> bool:
+        return bool(self._width) or super().hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        if not self._width:
+            return super().heightForWidth(width)
+        return look().px(32) + (look().px(20) + 4 if width < self._whole_width() else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _core_width(self) -> int:
+        """The editor and what stands beside it, without words."""
+        widths = [self.wanted_width()]
+        for n in range(1, self.row.count()):
+            item = self.row.itemAt(n)
+            widget = item.widget() if item else None
+            if widget is not None and widget not in (self.remark, self._problem) and not widget.isHidden():
+                widths.append(widget.sizeHint().width())
+        return sum(widths) + self.row.spacing() * (len(widths) - 1)
+
+    def _whole_width(self) -> int:
+        words = [r.sizeHint().width() + self.row.spacing() for r in (self.remark, self._problem) if not r.isHidden()]
+        return self._core_width() + sum(words)
+
+    def _arrange(self) -> None:
+        """Words that have no room beside the editor go under it."""
+        if not self._width or self.remark.parentWidget() is not self:
+            return
+        under = self.width() < self._whole_width()
+        place, other = (self.column, self.row) if under else (self.row, self.column)
+        if other.indexOf(self._problem) >= 0:
+            for words in (self.remark, self._problem):
+                other.removeWidget(words)
+                place.addWidget(words)
+            self.updateGeometry()
 
     def value(self) -> Any:
         raise NotImplementedError
@@ -175,6 +219,7 @@ class Field(Dressed, QWidget):
             self.remark.say("")
         else:
             self.show_remark()
+        self._arrange()
 
     def sentence(self) -> str:
         """What `wrong` shows now."""
@@ -287,8 +332,8 @@ class CodeField(LineField):
 
     def _fold(self, text: str) -> str:
         spaced = fold_code(text) + (" " if text.endswith((" ", "\u3000")) and text.strip() else "")
-        folded = "".join(c for c in spaced if c in self._keep) if self._keep else spaced
-        return (folded.upper() if self._upper else folded)[: self._most]
+        cased = spaced.upper() if self._upper else spaced
+        return ("".join(c for c in cased if c in self._keep) if self._keep else cased)[: self._most]
 
 
 class ReadOnly(LineField):
@@ -412,9 +457,7 @@ class LongText(Field):
         foot.addWidget(self._problem, 1)
         foot.addStretch()
         foot.addWidget(self._count)
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.addLayout(foot)
+        self.column.addLayout(foot)
         self.show_remark()
 
     def dress(self) -> None:

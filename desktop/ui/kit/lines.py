@@ -109,7 +109,7 @@ class LineLayout(QLayout):
                 grows = _grows(field)
                 width = self._least(field) + (spare if grows else 0)
                 width = min(width, rect.right() + 1 - x)
-                high = field.heightForWidth(width) if field.hasHeightForWidth() else field.sizeHint().height()
+                high = _high(field, width)
                 if move:
                     field.setGeometry(QRect(x, y, width, max(high, line_high)))
                 x += width + GAP
@@ -129,3 +129,11 @@ def _grows(field: QLayoutItem) -> bool:
     """Whether the widget itself asks for room; a layout item would also report the stretch inside it."""
     widget = field.widget()
     return widget is not None and bool(widget.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal)
+
+
+def _high(field: QLayoutItem, width: int) -> int:
+    """The height at a width; from the widget, because a layout item asks the layout inside it instead."""
+    widget = field.widget()
+    if widget is not None and widget.hasHeightForWidth():
+        return widget.heightForWidth(width)
+    return field.sizeHint().height()

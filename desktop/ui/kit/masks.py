@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.typed import fold_code, fold_id, fold_phone, id_facts, mask_id, mask_phone, phone_remark, phone_text
 from desktop.ui.kit.buttons import plain
-from desktop.ui.kit.edits import LineEdit, move_of
+from desktop.ui.kit.edits import LineEdit, move_of, writes
 from desktop.ui.kit.fields import LineField
 from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
@@ -27,7 +27,7 @@ class CoveredEdit(LineEdit):
         self.setAcceptDrops(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.covered and move_of(event) is None and self._writes(event):
+        if self.covered and move_of(event) is None and self._changes(event):
             self._begin()
         super().keyPressEvent(event)
 
@@ -47,13 +47,10 @@ class CoveredEdit(LineEdit):
         self.setText("")  # not clear(): undo must not bring the mask back as if it were a number
 
     @staticmethod
-    def _writes(event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.Paste) or event.matches(QKeySequence.StandardKey.Cut):
+    def _changes(event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) or writes(event):
             return True
-        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            return True
-        command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        return bool(event.text()) and event.text().isprintable() and not event.modifiers() & command
+        return event.matches(QKeySequence.StandardKey.Paste) or event.matches(QKeySequence.StandardKey.Cut)
 
 
 class CoveredField(LineField):
