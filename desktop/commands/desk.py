@@ -12,7 +12,7 @@ from uuid import UUID
 from desktop.commands.handbook import Handbook
 from desktop.commands.summaries import summarise
 from desktop.domain.changes import Changed
-from desktop.domain.people import Account, Committee, Member
+from desktop.domain.people import Account, Agent, Claimant, Committee, Member, Party
 from desktop.domain.permissions import Act, allowed, demand
 from desktop.storage.attachments import Attachments
 from desktop.storage.store import Deed, Reader, Store, Transaction
@@ -81,10 +81,12 @@ class Desk:
 
 def touched_through_people(tx: Transaction) -> frozenset[UUID]:
     """The files whose summary shows a person that this transaction changed."""
-    from desktop.domain.people import Agent, Claimant, Party
-
     changed = {id for kind, id in tx.changed.objects if kind == "people"}
     if not changed:
         return frozenset()
-    parts = [p for kind in (Party, Agent, Claimant) for p in tx.find(kind, person_id=changed)]
+    parts: list[Party | Agent | Claimant] = [
+        *tx.find(Party, person_id=changed),
+        *tx.find(Agent, person_id=changed),
+        *tx.find(Claimant, person_id=changed),
+    ]
     return frozenset(p.dispute_id for p in parts)

@@ -14,7 +14,7 @@ from desktop.commands.desk import SHANGHAI, Desk
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Account, Member
 from desktop.domain.permissions import Act
-from desktop.storage.columns import annotations, rich
+from desktop.storage.columns import field_types, rich
 from desktop.storage.schema import KINDS, TABLES, audit, operations
 from desktop.storage.store import DELETED, Reader, Transaction
 
@@ -125,7 +125,7 @@ def _reversal(tx: Transaction, txn: bytes) -> dict[tuple[str, UUID], dict[str, A
         if op.field == DELETED:
             values[DELETED] = json.loads(parent.value) if parent is not None else False
         else:
-            hint = annotations(KINDS[kind])[op.field][0]
+            hint = field_types(KINDS[kind])[op.field][0]
             values[op.field] = rich(json.loads(parent.value), hint) if parent is not None else empty(kind, op.field)
     return found
 
@@ -141,7 +141,7 @@ def _parent(reader: Reader, op: Any) -> Any:
 
 def empty(kind: str, field: str) -> Any:
     """What a field holds before anybody wrote it."""
-    hint, optional = annotations(KINDS[kind])[field]
+    hint, optional = field_types(KINDS[kind])[field]
     if optional:
         return None
     default = next(f for f in fields(KINDS[kind]) if f.name == field)
@@ -159,7 +159,7 @@ def _changes(reader: Reader, txn: bytes) -> list[FieldChange]:
     found = []
     for op in reader.rows(select(operations).where(o.txn == txn).order_by(o.device, o.n).limit(400)):
         parent = _parent(reader, op)
-        hint = bool if op.field == DELETED else annotations(KINDS[op.kind])[op.field][0]
+        hint = bool if op.field == DELETED else field_types(KINDS[op.kind])[op.field][0]
         found.append(
             FieldChange(
                 kind=op.kind,

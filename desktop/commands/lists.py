@@ -229,7 +229,7 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
     horizon = max(week, on + timedelta(days=3))
     s = summaries.c
     with desk.read() as reader:
-        due = select(summaries).where(s.next_on != "", or_(s.next_on <= horizon.isoformat(), s.next_waiting == 1))
+        due = select(summaries).where(s.next_on != "", or_(s.next_on <= horizon.isoformat(), s.waits == 1))
         if mine and desk.account.member_id:
             due = due.where(s.owner == desk.account.member_id.bytes)
         rows = [_line(row) for row in reader.rows(due.order_by(s.next_on).limit(400))]
@@ -324,7 +324,9 @@ def same_people(desk: Desk, name: str, phone: str) -> list[Line]:
         if not people and name.strip():
             people = reader.find(Person, name=name.strip())
         ids = {p.id for p in people}
-        parts = [p for kind in (Party, Agent) for p in reader.find(kind, person_id=ids)] if ids else []
+        parts: list[Party | Agent] = []
+        if ids:
+            parts = [*reader.find(Party, person_id=ids), *reader.find(Agent, person_id=ids)]
         return lines(reader, list(dict.fromkeys(p.dispute_id for p in reversed(parts))))[:5]
 
 

@@ -291,7 +291,7 @@ def _utterances(session: Session) -> Any:
     for text in (session.record or session.result or "(记录待补)").splitlines():
         if not text.strip():
             continue
-        speaker = re.match(r"([^\s::,,。]{2,12})[::]\s*(.+)", text.strip())
+        speaker = re.match("([^\\s:,。\uff1a\uff0c]{2,12})[:\uff1a]\\s*(.+)", text.strip())
         said.append(Utterance(speaker=speaker[1], text=speaker[2]) if speaker else Utterance(text=text.strip()))
     return tuple(said)
 
@@ -336,7 +336,7 @@ def agreement_paper(file: CaseFile, agreement: Agreement, committee: Committee, 
 
 def _extra_copies(agreement: Agreement, heads: int) -> tuple[str, ...]:
     more = max(0, agreement.copies - heads) if agreement.copies else 0
-    kept = tuple(w for w in re.split(r"[、,,]", str(agreement.extras.get("extra_copies", ""))) if w)
+    kept = tuple(w for w in re.split("[、,\uff0c]", str(agreement.extras.get("extra_copies", ""))) if w)
     return (kept + ("有关部门",) * more)[:more] if more else ()
 
 
@@ -443,7 +443,7 @@ def _who(person: Person, on: date) -> Any:
 
 
 def _name(members: Members, id: UUID | None) -> str:
-    return members[id].name if id in members else ""
+    return members[id].name if id is not None and id in members else ""
 
 
 def _moment(day: date) -> datetime:

@@ -16,7 +16,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Risk
 from desktop.domain.next_steps import owner, steps
 from desktop.domain.numbering import short_number
-from desktop.domain.people import Member
+from desktop.domain.people import Agent, Claimant, Member, Party
 from desktop.storage.cipher import in_words
 from desktop.storage.schema import summaries
 from desktop.storage.store import Transaction
@@ -56,15 +56,16 @@ def pinyin_key(text: str) -> str:
     """Sorting and finding by sound: full pinyin, then initials; every reading of a character counts in initials."""
     from pypinyin import Style, lazy_pinyin
 
-    plain = lazy_pinyin(text, errors=lambda rest: list(rest.lower()))
-    initials = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: list(rest.lower()))
-    return f"{''.join(plain)} {''.join(initials)}"
+    plain = "".join(lazy_pinyin(text)).lower()
+    initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+    return f"{plain} {initials}"
 
 
 def search_text(file: CaseFile, names: str) -> str:
     """What the quick search looks through: numbers, names, sounds, phones, companies, title."""
     d = file.dispute
-    people = [file.person(part) for part in (*file.parties, *file.agents, *file.claimants)]
+    parts: list[Party | Agent | Claimant] = [*file.parties, *file.agents, *file.claimants]
+    people = [file.person(part) for part in parts]
     words = [d.number, short_number(d.number), d.title, d.department_ref, names]
     for person in people:
         words += [
@@ -116,6 +117,7 @@ def summary(file: CaseFile, members: dict[UUID, str], handbook: Handbook, today:
         "next_what": step.what if step else "",
         "next_on": step.on.isoformat() if step else "",
         "next_waiting": int(step.waiting) if step else 0,
+        "waits": int(any(s.waiting for s in found)),
         "owner": mine.bytes if mine else None,
         "owner_name": members.get(mine, "") if mine else "",
         "mediators": " ".join(m.hex for m in d.mediators),

@@ -135,9 +135,7 @@ def _numbers(reader: Reader) -> list[str]:
 
 def _summaries(reader: Reader) -> list[str]:
     d = TABLES["disputes"].c
-    missing = reader.rows(
-        select(func.count()).where(d[GONE] == 0, d.id.not_in(select(summaries.c.dispute)))
-    )[0][0]
+    missing = reader.rows(select(func.count()).where(d[GONE] == 0, d.id.not_in(select(summaries.c.dispute))))[0][0]
     return [f"有 {missing} 件纠纷没有列表行"] if missing else []
 
 

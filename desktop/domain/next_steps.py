@@ -51,7 +51,7 @@ def owner(file: CaseFile) -> UUID | None:
 
 def brief(basis: str) -> str:
     """A legal basis as a line has room for it: without its remarks."""
-    return re.split(r"[((;]", basis)[0]
+    return re.split("[(\uff08;\uff1b]", basis)[0]
 
 
 def decide_acceptance(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:

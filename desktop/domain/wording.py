@@ -11,7 +11,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.typed import fen_text, rmb_words
 
 NUMERALS = "一二三四五六七八九十"
-STOPS = "。;!?.;"
+STOPS = "。;!?.\uff1b\uff01\uff1f"
 
 
 def numeral(n: int) -> str:

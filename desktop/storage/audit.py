@@ -39,7 +39,7 @@ class Broken:
     why: str
 
 
-def digest(rows: Iterable[Mapping[str, Any]]) -> bytes:
+def digest(rows: Iterable[Mapping[Any, Any]]) -> bytes:
     """SHA-256 over operations in the order of their numbers."""
     whole = hashlib.sha256()
     for row in rows:
@@ -82,14 +82,15 @@ class Chain:
         found: list[Broken] = []
         before, expected = b"", 1
         known: dict[int, bytes] = {}
-        for row in connection.execute(select(audit).order_by(audit.c.seq)).mappings():
+        for found_row in connection.execute(select(audit).order_by(audit.c.seq)).mappings():
+            row = {str(k): v for k, v in found_row.items()}
             if row["seq"] != expected:
                 found.append(Broken(row["seq"], "中间缺少记录"))
             if self._mac(before, row) != row["mac"]:
                 found.append(Broken(row["seq"], "记录被改动过"))
             by_number = (operations.c.device, operations.c.n)
             ops = connection.execute(select(operations).where(operations.c.txn == row["txn"]).order_by(*by_number))
-            if digest(ops.mappings()) != row["digest"]:
+            if digest(dict(op.items()) for op in ops.mappings()) != row["digest"]:
                 found.append(Broken(row["seq"], "这一步写入的内容被改动过"))
             before, expected = row["mac"], row["seq"] + 1
             known[row["seq"]] = row["mac"]

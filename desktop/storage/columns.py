@@ -32,8 +32,8 @@ class Plain(TypeDecorator[Any]):
         self.annotation = annotation
 
     def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
-        impl: TypeEngine[Any] = {bool: INTEGER(), UUID: BLOB()}.get(self.annotation, TEXT())
-        return impl
+        impls: dict[Any, TypeEngine[Any]] = {bool: INTEGER(), UUID: BLOB()}
+        return impls.get(self.annotation, TEXT())
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
         if value is None:
@@ -78,7 +78,7 @@ def column_type(annotation: Any) -> TypeEngine[Any]:
 
 
 @cache
-def annotations(kind: type) -> dict[str, tuple[Any, bool]]:
+def field_types(kind: type) -> dict[str, tuple[Any, bool]]:
     """Field name -> (annotation without None, may be None)."""
     hints = typing.get_type_hints(kind)
     found: dict[str, tuple[Any, bool]] = {}
@@ -134,7 +134,7 @@ def rich(value: Any, annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return annotation(value)
     if is_dataclass(annotation) and isinstance(annotation, type):
-        kinds = annotations(annotation)
+        kinds = field_types(annotation)
         return annotation(**{k: rich(v, kinds[k][0]) for k, v in value.items()})
     return value
 
@@ -146,4 +146,4 @@ def as_text(value: Any) -> str:
 
 def from_text(text: str, kind: type, field: str) -> Any:
     """The value of `kind.field` that an operation wrote."""
-    return rich(json.loads(text), annotations(kind)[field][0])
+    return rich(json.loads(text), field_types(kind)[field][0])

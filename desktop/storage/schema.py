@@ -37,7 +37,7 @@ from desktop.domain.records import (
     RiskReport,
     Session,
 )
-from desktop.storage.columns import annotations, column_type
+from desktop.storage.columns import column_type, field_types
 
 metadata = MetaData(
     naming_convention={
@@ -49,7 +49,7 @@ metadata = MetaData(
     }
 )
 
-STRICT = {"sqlite_strict": True}
+STRICT: dict[str, Any] = {"sqlite_strict": True}
 
 KINDS: dict[str, type] = {
     "committees": Committee,
@@ -93,12 +93,12 @@ GONE = "gone"  # a tombstone: sync never deletes (sync design 4.5)
 
 def _entity(name: str, kind: type) -> Table:
     columns: list[Any] = []
-    for field, (annotation, optional) in annotations(kind).items():
+    for field, (annotation, optional) in field_types(kind).items():
         key = ForeignKey(f"{REFERS[field]}.id", deferrable=True, initially="DEFERRED") if field in REFERS else None
         parts: list[Any] = [column_type(annotation), *([key] if key is not None else [])]
         columns.append(Column(field, *parts, primary_key=field == "id", nullable=optional))
     columns.append(Column(GONE, INTEGER, nullable=False, server_default=text("0")))
-    columns += [Index(f"ix_{name}_{f}", f) for f in ("dispute_id", "person_id") if f in annotations(kind)]
+    columns += [Index(f"ix_{name}_{f}", f) for f in ("dispute_id", "person_id") if f in field_types(kind)]
     return Table(name, metadata, *columns, **STRICT)
 
 
@@ -220,6 +220,7 @@ summaries = Table(
     Column("next_what", TEXT, nullable=False),
     Column("next_on", TEXT, nullable=False),
     Column("next_waiting", INTEGER, nullable=False),
+    Column("waits", INTEGER, nullable=False),
     Column("owner", BLOB),
     Column("owner_name", TEXT, nullable=False),
     Column("mediators", TEXT, nullable=False),

@@ -17,6 +17,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.changes import Changed, Clock, OpId, new_id
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import NotFound, Refused
+from desktop.domain.people import Committee, Person
 from desktop.storage import schema
 from desktop.storage.audit import Chain, Line
 from desktop.storage.cipher import check_file, engine, in_words
@@ -93,11 +94,11 @@ class Reader:
             field: tuple(self.find(KINDS[table], *order, dispute_id=id)) for field, (table, order) in FILE_PARTS.items()
         }
         wanted = {p.person_id for name in ("parties", "agents", "claimants") for p in parts[name]}
-        people = {p.id: p for p in self.find(schema.Person, id=wanted)} if wanted else {}
+        people = {p.id: p for p in self.find(Person, id=wanted)} if wanted else {}
         return CaseFile(dispute=self.get(Dispute, id), people=people, **parts)
 
-    def committee(self) -> schema.Committee:
-        found = self.find(schema.Committee)
+    def committee(self) -> Committee:
+        found = self.find(Committee)
         if not found:
             raise Refused("not_set_up", "这间调处室还没有设置完,请重新运行首次设置。")
         return found[0]

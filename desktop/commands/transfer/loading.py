@@ -62,7 +62,7 @@ def read_file(path: Path) -> dict[str, Any]:
 def read_committee(data: dict[str, Any]) -> Committee:
     """The committee of a room's file, or of a file that holds only the committee."""
     node = Node(data.get("organisation", data), "organisation")
-    known = {
+    known: dict[str, Any] = {
         name: node.text(name)
         for name in (
             "address",
@@ -75,13 +75,13 @@ def read_committee(data: dict[str, Any]) -> Committee:
             "street_office",
         )
     }
-    pattern = node.text("number_pattern")
+    if node.has("number_pattern"):
+        known["number_pattern"] = node.text("number_pattern")
     return Committee(
         committee=node.text("committee", needed=True),
         short=node.text("short"),
         room=node.text("room", needed=True),
         **known,
-        **({"number_pattern": pattern} if pattern else {}),
         extras=node.rest() if "organisation" in data else {},
     )
 

@@ -602,6 +602,7 @@ def upgrade() -> None:
         sa.Column("next_what", sa.TEXT(), nullable=False),
         sa.Column("next_on", sa.TEXT(), nullable=False),
         sa.Column("next_waiting", sa.INTEGER(), nullable=False),
+        sa.Column("waits", sa.INTEGER(), nullable=False),
         sa.Column("owner", sa.BLOB(), nullable=True),
         sa.Column("owner_name", sa.TEXT(), nullable=False),
         sa.Column("mediators", sa.TEXT(), nullable=False),

@@ -1,0 +1,1 @@
+"""Sync comes here: the same operations, travelling."""
