@@ -67,6 +67,7 @@ def paste(editor, *, text, html=""):
         data.setHtml(html)
     QGuiApplication.clipboard().setMimeData(data)
     QTest.keyClick(editor, Key.Key_V, CTRL)
+    QGuiApplication.clipboard().clear()  # mime data left there outlives Python at exit
 
 
 # input methods and folding
