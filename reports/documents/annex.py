@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
@@ -46,27 +48,38 @@ class Annex:
 INK = 24 * mm  # width for a signature and a fingerprint
 ROW = 10.5 * mm  # height of a row that is signed
 _ACROSS = 3.0
+_SMALLEST = 7.5  # points, 六号
 
 
 def table(annex: Annex, look: Look, width: float) -> list[Flowable]:
     """The annex over pages, its heading row on each. Columns are as wide as their words, then share what is left."""
     signed = any(column.kind is Kind.SIGNATURE for column in annex.columns)
     least = ROW if signed else 0.0
-    head = Row(tuple(_cell(column.heading, Kind.CENTRED, look.small) for column in annex.columns), with_next=True)
-    lines = (*annex.rows, annex.totals) if annex.totals else annex.rows
-    rows = [
-        Row(
-            tuple(_cell(word, column.kind, look.small) for word, column in zip(words, annex.columns, strict=True)),
-            least=least,
-        )
-        for words in lines
-    ]
+    type_ = _type(annex, look.small, width)
+
+    def row(words: Sequence[str], **how: Any) -> Row:
+        cells = (_cell(word, column.kind, type_) for word, column in zip(words, annex.columns, strict=True))
+        return Row(tuple(cells), least=least, **how)
+
+    headings = tuple(_cell(column.heading, Kind.CENTRED, type_) for column in annex.columns)
+    rows = [Row(headings, with_next=True), *(row(words) for words in annex.rows[:-1])]
+    if annex.rows:
+        rows.append(row(annex.rows[-1], with_next=bool(annex.totals)))
+    if annex.totals:
+        rows.append(row(annex.totals))
     made: list[Flowable] = [
         line("附表", look.entry),
         line(annex.title, look.heading, Align.CENTRE, space_after=6),
-        Grid(_widths(annex, look.small, width), [head, *rows], repeats=1, across=_ACROSS),
+        Grid(_widths(annex, type_, width), rows, repeats=1, across=_ACROSS),
     ]
-    return made + list(prose(annex.note, look.small, indent=0, space_before=4))
+    return made + list(prose(annex.note, type_, indent=0, space_before=4))
+
+
+def _type(annex: Annex, type_: Type, width: float) -> Type:
+    """The table's type, smaller where its columns would not fit otherwise."""
+    while sum(_natural(annex, type_)) > width and type_.size > _SMALLEST:
+        type_ = replace(type_, size=type_.size - 0.5, leading=type_.leading - 0.75)
+    return type_
 
 
 def _cell(word: str, kind: Kind, type_: Type) -> Cell:
@@ -74,13 +87,19 @@ def _cell(word: str, kind: Kind, type_: Type) -> Cell:
     return Cell(tuple(prose(word, type_, indent=0, align=align)))
 
 
-def _widths(annex: Annex, type_: Type, width: float) -> list[float]:
+def _natural(annex: Annex, type_: Type) -> list[float]:
+    """Widths at which no word is broken."""
     lines = (*annex.rows, annex.totals) if annex.totals else annex.rows
     natural = []
     for at, column in enumerate(annex.columns):
         words = [row[at] for row in lines if row[at]] + [column.heading]
         widest = max(line(word, type_).natural_width for word in words) + 2 * _ACROSS + 1
         natural.append(max(widest, INK) if column.kind is Kind.SIGNATURE else widest)
+    return natural
+
+
+def _widths(annex: Annex, type_: Type, width: float) -> list[float]:
+    natural = _natural(annex, type_)
     spare = width - sum(natural)
     if spare >= 0:
         return [wide + spare * wide / sum(natural) for wide in natural]

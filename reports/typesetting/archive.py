@@ -79,7 +79,8 @@ def finish(doc: Any, imprint: Imprint, pages: bytes) -> None:
         catalog.Names = pdfdoc.PDFDictionary({"EmbeddedFiles": pdfdoc.PDFDictionary({"Names": named})})
     doc.info = _Info(imprint)
     rewrap_pages(doc)
-    digest = hashlib.sha256(pages + _packet(imprint) + (imprint.source or b"")).hexdigest()[:32].encode()
+    words = "".join(text for subset in doc.press_subsets.values() for text in subset.texts()).encode()
+    digest = hashlib.sha256(pages + words + _packet(imprint) + (imprint.source or b"")).hexdigest()[:32].encode()
     doc._ID = b"\n[<" + digest + b"><" + digest + b">]\n"
 
 
@@ -110,7 +111,7 @@ def _output_intent(doc: Any) -> Any:
 def _attachment(doc: Any, source: bytes, imprint: Imprint) -> Any:
     moment = imprint.moment.astimezone(UTC)
     parameters = pdfdoc.PDFDictionary({"Size": len(source), "ModDate": pdfdoc.PDFString(f"D:{moment:%Y%m%d%H%M%S}Z")})
-    held = _stream(source, compress=True, Type="EmbeddedFile", Subtype="application/json", Params=parameters)
+    held = _stream(source, compress=True, Type="EmbeddedFile", Subtype="application#2Fjson", Params=parameters)
     file = doc.Reference(held, "press:source-file")
     return pdfdoc.PDFDictionary(
         {

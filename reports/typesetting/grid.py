@@ -84,17 +84,15 @@ class Grid(Flowable):
         self.wrap(width, height)
         used = 0.0
         for at, row in enumerate(self._rows):
-            tall = self._heights[at]
-            if used + tall <= height + 1e-6:
-                used += tall
+            used += self._heights[at]
+            if used <= height + 1e-6:
                 continue
-            halves = self._halves(row, height - used) if row.breaks else None
-            above = self._rows[:at]
-            below = self._rows[at:]
-            if halves:
+            above, below = self._rows[:at], self._rows[at:]
+            halves = self._halves(row, height - used + self._heights[at]) if row.breaks else None
+            if halves and self._tall([*above, halves[0]]) <= height + 1e-6:
                 above, below = [*above, halves[0]], [halves[1], *below[1:]]
             else:
-                while above and above[-1].with_next:
+                while above and (above[-1].with_next or self._tall(above) > height + 1e-6):
                     below.insert(0, above.pop())
             if len(above) <= self._repeats:
                 return []
@@ -131,6 +129,10 @@ class Grid(Flowable):
         if self._ruled:
             canvas.setLineWidth(FRAME)
             canvas.rect(0, 0, self.width, self.height)
+
+    def _tall(self, rows: Sequence[Row]) -> float:
+        """Height of these rows by themselves: a label beside too few of them makes the last one grow."""
+        return float(self._with(rows).wrap(0, 0)[1])
 
     def _with(self, rows: Sequence[Row]) -> Grid:
         return Grid(self._widths, rows, repeats=self._repeats, ruled=self._ruled, across=self._across, down=self._down)

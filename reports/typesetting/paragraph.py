@@ -129,6 +129,7 @@ class Paragraph(Flowable):
     def _part(self, start: int, end: int) -> Paragraph:
         part = object.__new__(Paragraph)
         part.__dict__.update(self.__dict__)
+        part.__dict__.pop("_postponed", None)  # ReportLab's mark on what did not fit before; the part may
         lines = self._lines[start:end]
         part._lines = lines
         part._start = lines[0].start
