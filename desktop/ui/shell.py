@@ -259,7 +259,7 @@ class Shell(QMainWindow):
 
     def _jump(self, number: int) -> Callable[[], None]:
         def jump() -> None:
-            keys = self.rail.keys()
+            keys = self.rail.order()
             if number <= len(keys):
                 self.show_page(keys[number - 1])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -25,6 +25,25 @@ def _faces(qapp):
 def _daylight(qapp):
     if look() != Look() or not qapp.styleSheet():
         wear(qapp, Look())
+
+
+@pytest.fixture
+def make_shell(qapp):
+    """The gallery's shell, really gone afterwards: what lives on is dressed again by every later `wear`."""
+    made = []
+
+    def make(scale: float):
+        wear(qapp, Look(scale=scale))
+        shell = gallery.make_shell()
+        made.append(shell)
+        shell.resize(1366, 697)
+        return shell
+
+    yield make
+    for shell in made:
+        shell.close()
+        shell.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def shown(qtbot, child: QWidget, width: int, height: int) -> QWidget:
@@ -81,11 +100,8 @@ def test_painted_words_are_measured(qtbot):
 
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("name", ["today", "files", "file"])
-def test_the_pages_of_the_gallery_are_whole_in_every_scale(qtbot, qapp, name, scale):
-    wear(qapp, Look(scale=scale))
-    shell = gallery.make_shell()
-    qtbot.addWidget(shell)
-    shell.resize(1366, 697)
+def test_the_pages_of_the_gallery_are_whole_in_every_scale(make_shell, name, scale):
+    shell = make_shell(scale)
     shell.show_page(name)
     shell.show()
     QApplication.sendPostedEvents()
@@ -94,11 +110,8 @@ def test_the_pages_of_the_gallery_are_whole_in_every_scale(qtbot, qapp, name, sc
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_the_page_stays_whole_beside_the_open_panel(qtbot, qapp, scale):
-    wear(qapp, Look(scale=scale))
-    shell = gallery.make_shell()
-    qtbot.addWidget(shell)
-    shell.resize(1366, 697)
+def test_the_page_stays_whole_beside_the_open_panel(make_shell, scale):
+    shell = make_shell(scale)
     shell.show()
     shell.open_panel(gallery.IntakePanel())
     QApplication.sendPostedEvents()

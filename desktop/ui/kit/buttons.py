@@ -25,6 +25,7 @@ class Rank(Enum):
     DANGER = auto()  # red edge and words: what can't be undone; never the default of anything
 
 
+_ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right})
 _LOUD = frozenset({Rank.PRIMARY, Rank.PLAIN, Rank.DANGER})
 
 
@@ -89,6 +90,9 @@ class Button(Dressed, QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
+            return
+        if event.key() in _ARROWS:
+            event.ignore()  # a list or a row of answers around it may walk
             return
         super().keyPressEvent(event)
 

@@ -128,9 +128,9 @@ class PageHead(Dressed, QWidget):
         self._acts: list[QWidget] = []
         self._actions: QBoxLayout = QHBoxLayout()
         self._actions.setSpacing(8)
-        self._more = MenuButton()
-        self._more.hide()
-        self._actions.addWidget(self._more)
+        self.more = MenuButton()
+        self.more.hide()
+        self._actions.addWidget(self.more)
         row.addLayout(self._actions)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.dress()
@@ -171,7 +171,7 @@ class PageHead(Dressed, QWidget):
         folded: list[Button] = []
 
         def needed() -> int:
-            more = self._more.sizeHint().width() + 8 if folded else 0
+            more = self.more.sizeHint().width() + 8 if folded else 0
             return fixed + more + sum(each.sizeHint().width() + 8 for each in kept)
 
         while needed() > room and (button := next((each for each in kept if isinstance(each, Button)), None)):
@@ -179,12 +179,12 @@ class PageHead(Dressed, QWidget):
             folded.append(button)
         if folded != self._folded:
             self._folded = folded
-            self._more.clear()
+            self.more.clear()
             for button in folded:
-                self._more.add(button.words, button.click, icon=button.icon_name())
+                self.more.add(button.words, button.click, icon=button.icon_name())
             for each in self._acts:
                 each.setVisible(each in kept)
-            self._more.setVisible(bool(folded))
+            self.more.setVisible(bool(folded))
         if not self._two:
             spare = room - needed() - (self.title.sizeHint().width() - fixed + 24) - 24
             self.sub.setVisible(

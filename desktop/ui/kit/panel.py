@@ -51,7 +51,9 @@ class SidePanel(Dressed, QWidget):
         parent = self.parentWidget()
         room = parent.width() if parent is not None else 1366
         rail = 88 if look().folded else 136
-        self.setFixedWidth(min(round(WIDTH * look().scale), max(room - rail - (LEAST_PAGE if look().scale <= 1.5 else 460), 320)))
+        self.setFixedWidth(
+            min(round(WIDTH * look().scale), max(room - rail - (LEAST_PAGE if look().scale <= 1.5 else 460), 320))
+        )
         self.update()
 
     def minimumSizeHint(self) -> QSize:

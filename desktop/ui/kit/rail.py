@@ -40,6 +40,12 @@ class RailItem(Dressed, QAbstractButton):
     def dress(self) -> None:
         self.update()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()  # the rail walks and chooses
+            return
+        super().keyPressEvent(event)
+
     def set_badge(self, count: int, kind: Kind) -> None:
         self.count, self.kind = count, kind
         self.setAccessibleName(f"{self.title},{count} 件" if count else self.title)
@@ -130,7 +136,7 @@ class Rail(Dressed, QWidget):
             self._tab_stops()
             self._place()
 
-    def keys(self) -> list[str]:
+    def order(self) -> list[str]:
         """Keys in the order they stand, those of the foot last."""
         return [key for key in self._items if key not in self._foot] + [key for key in self._items if key in self._foot]
 
@@ -167,7 +173,7 @@ class Rail(Dressed, QWidget):
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), look().color(Tone.LINE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = self.keys()
+        keys = self.order()
         here = next((n for n, key in enumerate(keys) if self._items[key].hasFocus()), None)
         if here is None:
             return super().keyPressEvent(event)

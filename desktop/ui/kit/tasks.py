@@ -210,7 +210,7 @@ class TaskList(Dressed, QWidget):
 
     def show_groups(self, groups: Sequence[TaskGroup]) -> None:
         """Show these, empty groups left out. Keys must be unique in the list."""
-        order = self.keys()
+        order = self.order()
         focused = next((key for key, row in self._rows.items() if row.button.hasFocus()), None)
         at = order.index(focused) if focused is not None else 0
         self._groups = [group for group in groups if group.tasks]
@@ -240,7 +240,7 @@ class TaskList(Dressed, QWidget):
         self._first_primary = on
         self._rank()
 
-    def keys(self) -> list[str]:
+    def order(self) -> list[str]:
         return list(self._rows)
 
     def button(self, key: str) -> Button:
@@ -273,7 +273,7 @@ class TaskList(Dressed, QWidget):
         self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = self.keys()
+        keys = self.order()
         focus = QApplication.focusWidget()
         here = next((n for n, key in enumerate(keys) if self._rows[key].button is focus), None)
         if here is None:
