@@ -1,0 +1,393 @@
+"""The composition root: the only file that knows everyone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from desktop import practice_room, settings
+from desktop.commands import rooms
+from desktop.commands.desk import Desk
+from desktop.domain.errors import MediationError, Refused
+from desktop.hooks import harden, install, log, open_log, place
+from desktop.instance import Instance
+from desktop.jobs import Jobs
+from desktop.places import data_folder, practice_folder
+from desktop.settings import Preferences
+from desktop.ui.gate.login import LoginPage
+from desktop.ui.gate.wizard import FirstRun, SetUp
+from desktop.ui.looks import SCALES, Look, load_faces, wear
+from desktop.ui.pages import pages
+from desktop.ui.window import Window
+
+AWAKE = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.InputMethod,
+}
+
+
+def run(folder: Path | None, *, practice: bool = False) -> int:
+    """Open the window; the exit code."""
+    harden()
+    choose_input_method()
+    app = application()
+    program = Program(app, folder, practice=practice)
+    if not program.start():
+        return 1
+    return app.exec()
+
+
+def choose_input_method() -> None:
+    """The bundled Qt has no fcitx plugin; fcitx answers as ibus too (known from other PySide programs)."""
+    if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def application() -> QApplication:
+    """The Qt application in its own face, in Chinese."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("mediation-desk")
+    app.setApplicationDisplayName("调处室工作台")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    if app.property("translator") is None:
+        translator = QTranslator(app)
+        if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
+        app.setProperty("translator", translator)
+        load_faces()
+    return app
+
+
+class Gate(QWidget):
+    """The window before the room is open: log in, set up, or locked."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setWindowTitle(title)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._shown: QWidget | None = None
+        self.resize(1180, 720)
+
+    def put(self, face: QWidget) -> None:
+        if self._shown is not None:
+            self._column.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.deleteLater()
+        self._shown = face
+        self._column.addWidget(face)
+        face.setFocus()
+
+
+class Program(QObject):
+    """From the first window to the last: gate, desk, lock, and back."""
+
+    def __init__(self, app: QApplication, folder: Path | None, *, practice: bool) -> None:
+        super().__init__()
+        self._app, self._practice = app, practice
+        self.folder = practice_folder() if practice and folder is None else folder or data_folder()
+        self.preferences = settings.read(self.folder)
+        self.jobs = Jobs(self._job_failed, self)
+        self.window: Window | None = None
+        self.gate: Gate | None = None
+        self._instance: Instance | None = None
+        self._last: UUID | None = None
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self.lock)
+
+    # -- the beginning and the end
+
+    def start(self) -> bool:
+        """Show the first window; False when the folder cannot be had (said on the screen and on stderr)."""
+        self.dress()
+        install(self._tell)
+        try:
+            self._instance = Instance(self.folder)
+        except Refused as refused:
+            sys.stderr.write(refused.for_user() + "\n")
+            self._only_say(refused.for_user())
+            return QGuiApplication.platformName() not in {"offscreen", "minimal"}
+        open_log(self.folder)
+        self._app.aboutToQuit.connect(self.stop)
+        self._app.installEventFilter(self)
+        if self._practice:
+            self.open_practice()
+        elif rooms.keyring(self.folder).exists:
+            self.show_login()
+        else:
+            self.show_first_run()
+        return True
+
+    def stop(self) -> None:
+        """Everything typed is kept, nothing is still writing, the key is gone."""
+        self._leave()
+        self.jobs.wait()
+        if self._instance is not None:
+            self._instance.release()
+            self._instance = None
+
+    def dress(self) -> None:
+        dark = self.preferences.mode == "dark"
+        if self.preferences.mode == "system":
+            dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        wear(self._app, Look(dark=dark, scale=self.preferences.scale))
+
+    def change(self, preferences: Preferences) -> None:
+        """Prefer otherwise from now on; the screen follows at once."""
+        self.preferences = preferences
+        settings.write(self.folder, preferences)
+        self.dress()
+        self._awake()
+
+    # -- the gate
+
+    def show_login(self, *, locked: bool = False) -> None:
+        try:
+            accounts = rooms.keyring(self.folder).accounts()
+        except Refused as refused:
+            self._only_say(refused.for_user())
+            return
+        hint = practice_room.HINT if self._practice else ""
+        page = LoginPage(self._room_name(), accounts, last=self._last, locked=locked, hint=hint)
+        page.unlock_asked.connect(self._unlock)
+        page.recover_asked.connect(self._recover)
+        page.practice_asked.connect(self.open_practice)
+        page.other_room_asked.connect(self.show_first_run)
+        self._show_gate("调处室工作台", page)
+
+    def show_first_run(self) -> None:
+        page = FirstRun(self.folder)
+        page.set_up_asked.connect(self._set_up)
+        page.practice_asked.connect(self.open_practice)
+        page.open_asked.connect(self._open_other)
+        page.finished.connect(self.show_login)
+        self._show_gate("调处室工作台 首次设置", page)
+
+    def open_practice(self) -> None:
+        if not self._practice and not self._move_to(practice_folder()):
+            return
+        self._practice = True
+        try:
+            desk = practice_room.open_practice(self.folder)
+        except MediationError as error:
+            self._only_say(error.for_user())
+            return
+        self._sit_down(desk)
+
+    def _open_other(self, folder: Path) -> None:
+        if self._move_to(folder):
+            self.show_login()
+
+    def _move_to(self, folder: Path) -> bool:
+        try:
+            other = Instance(folder)
+        except Refused as refused:
+            self._refuse(refused)
+            return False
+        if self._instance is not None:
+            self._instance.release()
+        self._instance, self.folder = other, folder
+        self.preferences = settings.read(folder)
+        open_log(folder)
+        self.dress()
+        return True
+
+    def _set_up(self, wanted: SetUp) -> None:
+        if wanted.folder != self.folder and not self._move_to(wanted.folder):
+            return
+        self._gate_page().busy(True)
+        member = wanted.account_name if wanted.member else ""
+        folder, committee, name, password = wanted.folder, wanted.committee, wanted.account_name, wanted.password
+        self.jobs.submit(
+            _caught(lambda: rooms.create(folder, committee, name, password, member_name=member)), self._made
+        )
+
+    def _made(self, done: Any) -> None:
+        page = self._gate_page()
+        page.busy(False)
+        if isinstance(done, MediationError):
+            page.refused(getattr(done, "field", ""), done.for_user())
+            return
+        desk, code = done
+        desk.store.close()
+        page.show_recovery(code)
+
+    def _unlock(self, account: UUID, password: str) -> None:
+        self._gate_page().busy(True)
+        folder = self.folder
+        self.jobs.submit(_caught(lambda: rooms.open_room(folder, account, password)), self._unlocked)
+
+    def _recover(self, account: UUID, code: str, password: str) -> None:
+        self._gate_page().busy(True)
+        folder = self.folder
+        self.jobs.submit(_caught(lambda: rooms.recover(folder, code, account, password)), self._recovered)
+
+    def _unlocked(self, done: Any) -> None:
+        if isinstance(done, MediationError):
+            self._refuse(done)
+            return
+        self._sit_down(done)
+
+    def _recovered(self, done: Any) -> None:
+        if isinstance(done, MediationError):
+            self._refuse(done)
+            return
+        desk, code = done
+        self._sit_down(desk)
+        if self.window is not None:
+            self.window.shell.notices.warn(
+                f"密码已重设。旧恢复码作废,新恢复码:{code},请立即抄写,并到“设置”打印恢复单。"
+            )
+
+    def _refuse(self, error: MediationError) -> None:
+        page = self._gate_page()
+        if page is None:
+            self._only_say(error.for_user())
+            return
+        page.busy(False)
+        if isinstance(page, FirstRun):
+            page.refused("", error.for_user())
+        else:
+            page.refused(error.for_user())
+
+    def _gate_page(self) -> Any:
+        return self.gate._shown if self.gate is not None else None
+
+    def _show_gate(self, title: str, page: QWidget) -> None:
+        gate = self.gate or Gate(title)
+        gate.setWindowTitle(title)
+        before = self.window.shell.geometry() if self.window is not None else None
+        gate.put(page)
+        self.gate = gate
+        if before is not None:
+            gate.setGeometry(before)
+        gate.show()
+
+    def _only_say(self, sentence: str) -> None:
+        """Nothing can be opened: one sentence on an empty window."""
+        from desktop.ui.kit.cards import EmptyState
+
+        page = EmptyState("ph.warning", sentence, "关闭")
+        page.acted.connect(self._app.quit)
+        self._show_gate("调处室工作台", page)
+
+    # -- the desk
+
+    def _sit_down(self, desk: Desk) -> None:
+        self._last = desk.account.id
+        self.window = Window(desk, self.jobs, *pages(self.preferences, self.change))
+        shell = self.window.shell
+        self.window.lock_asked.connect(self.lock)
+        self.window.scale_asked.connect(self._scale)
+        self.window.help_asked.connect(self._help)
+        shell.closing.connect(self._closing)
+        shell.on_return = self._uncovered
+        if self.gate is not None and self.gate.isVisible():
+            shell.setGeometry(self.gate.geometry())
+        else:
+            shell.resize(*_fitting(self._app))
+        shell.show()
+        if self.gate is not None:
+            self.gate.hide()
+            self.gate.deleteLater()
+            self.gate = None
+        self._awake()
+
+    def lock(self) -> None:
+        """Keep what is typed, close the data, forget the key, show the log-in."""
+        if self.window is None:
+            return
+        name = self._room_name()
+        self._app.clipboard().clear()
+        self.show_login(locked=True)
+        self._leave()
+        if self.gate is not None:
+            self.gate.setWindowTitle(f"{name} 已锁定")
+
+    def _leave(self) -> None:
+        window, self.window = self.window, None
+        self._idle.stop()
+        if window is None:
+            return
+        window.settle()
+        window.shell.closing.disconnect(self._closing)
+        window.shell.close()
+        window.desk.store.close()
+        window.shell.deleteLater()
+        window.deleteLater()
+
+    def _closing(self) -> None:
+        self._leave()
+        self._app.quit()
+
+    def _uncovered(self) -> None:
+        if self.window is not None:
+            self.window.shell.uncover()
+
+    def _help(self) -> None:
+        if self.window is not None:
+            self.window.open_page("help")
+
+    def _scale(self, step: int) -> None:
+        nearest = min(range(len(SCALES)), key=lambda n: abs(SCALES[n] - self.preferences.scale))
+        chosen = SCALES[max(0, min(len(SCALES) - 1, nearest + step))]
+        self.change(replace(self.preferences, scale=chosen))
+
+    def _room_name(self) -> str:
+        return self.window.desk.committee().room if self.window is not None else "调处室工作台"
+
+    # -- idle, errors
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in AWAKE:
+            self._awake()
+        return False
+
+    def _awake(self) -> None:
+        if self.window is not None and self.preferences.lock_minutes:
+            self._idle.start(self.preferences.lock_minutes * 60_000)
+        else:
+            self._idle.stop()
+
+    def _job_failed(self, error: Exception) -> None:
+        log.error("job failed: %s", place(error))
+        if isinstance(error, MediationError):
+            self._tell(error.for_user())
+        else:
+            self._tell("后台的一步没有完成,数据不受影响,请重试。")
+
+    def _tell(self, sentence: str) -> None:
+        if self.window is not None:
+            self.window.shell.notices.warn(sentence)
+        else:
+            sys.stderr.write(sentence + "\n")
+
+
+def _caught(work: Callable[[], Any]) -> Callable[[], Any]:
+    """A job whose MediationError is its result: the gate shows it where it was typed."""
+
+    def run() -> Any:
+        try:
+            return work()
+        except MediationError as error:
+            return error
+
+    return run
+
+
+def _fitting(app: QApplication) -> tuple[int, int]:
+    room = app.primaryScreen().availableGeometry()
+    return min(1440, room.width()), min(900, room.height())

@@ -1,0 +1,40 @@
+"""The pages of the window, in the order of the rail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from desktop.settings import Preferences
+from desktop.ui.agreements.editor import AgreementPage
+from desktop.ui.agreements.queue import AgreementsPage
+from desktop.ui.disputes.page import FilesPage
+from desktop.ui.file.page import FilePage
+from desktop.ui.help.page import HelpPage
+from desktop.ui.host import Host
+from desktop.ui.intake.panel import IntakePanel
+from desktop.ui.papers.page import PaperPage
+from desktop.ui.people.page import PeoplePage
+from desktop.ui.settings.page import SettingsPage
+from desktop.ui.today.page import TodayPage
+from desktop.ui.window import PageSpec
+
+
+def pages(
+    preferences: Preferences, change: Callable[[Preferences], None]
+) -> tuple[tuple[PageSpec, ...], Callable[[Host], Any]]:
+    """(the pages, the maker of the intake panel)."""
+    return (
+        (
+            PageSpec("today", "今日", "ph.calendar-check", TodayPage),
+            PageSpec("files", "纠纷", "ph.folder-open", FilesPage),
+            PageSpec("agreements", "协议", "ph.handshake", AgreementsPage),
+            PageSpec("people", "人员", "ph.identification-badge", PeoplePage, foot=True),
+            PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, preferences, change), foot=True),
+            PageSpec("file", "", "", FilePage, under="files"),
+            PageSpec("agreement", "", "", AgreementPage, under="agreements"),
+            PageSpec("paper", "", "", PaperPage, under="files"),
+            PageSpec("help", "", "", HelpPage, under="settings"),
+        ),
+        IntakePanel,
+    )
