@@ -366,6 +366,9 @@ class NextStep(Card):
 class FilesPage(QWidget):
     """纠纷: segments, an empty list and the panel."""
 
+    def begin_focus(self) -> None:
+        self.views.setFocus()
+
     def __init__(self) -> None:
         super().__init__()
         page = QVBoxLayout(self)
@@ -405,6 +408,9 @@ class FilesPage(QWidget):
 
 class FilePage(QWidget):
     """One file: head, stepper, tabs, next steps and dossier."""
+
+    def begin_focus(self) -> None:
+        self.tabs.setFocus()
 
     def __init__(self) -> None:
         super().__init__()
@@ -641,7 +647,10 @@ def make_shell() -> Shell:
         ("people", "人员", "ph.identification-badge"),
         ("settings", "设置", "ph.gear"),
     )
-    shell.add_page("today", "今日", "ph.calendar-check", TodayPage())
+    today = TodayPage()
+    shell.add_page("today", "今日", "ph.calendar-check", today)
+    shell.panel_opened.connect(lambda: today.tasks.set_first_primary(False))
+    shell.panel_closed.connect(lambda: today.tasks.set_first_primary(True))
     shell.add_page("files", "纠纷", "ph.folder-open", FilesPage())
     shell.add_hidden_page("file", FilePage(), under="files")
     for key, title, icon in blank:

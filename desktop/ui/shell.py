@@ -68,6 +68,7 @@ class Shell(QMainWindow):
     refresh_asked = Signal()  # F5
     bigger_asked = Signal()  # Ctrl+=
     smaller_asked = Signal()  # Ctrl+-
+    panel_opened = Signal()  # a side panel came; the page may quieten its own primary button
     panel_closed = Signal()  # the side panel went away, whoever closed it
     closing = Signal()  # the window is about to close
 
@@ -197,6 +198,7 @@ class Shell(QMainWindow):
         self.panel.show_content(panel)
         self.top.set_new_enabled(False)
         self._begin(panel)
+        self.panel_opened.emit()
 
     def close_panel(self) -> None:
         """Undock the panel; the widget is the caller's again, the focus returns to where it was."""

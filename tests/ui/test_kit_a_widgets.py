@@ -479,3 +479,13 @@ def test_the_dangerous_answer_needs_its_own_button(qtbot, notices):
     question = notices.ask("删除这份草稿?", "删除后不能恢复。", choices)
     qtbot.mouseClick(question.buttons[0], Qt.MouseButton.LeftButton)
     assert done == ["gone"]
+
+
+def test_a_long_toast_breaks_into_lines_instead_of_being_cut(qtbot, qapp, notices):
+    wear(qapp, Look(scale=2.0))
+    notices.say("已把 28 件纠纷交给严伯年,其中 3 件今天到期,请当面说明情况并交接卷宗", undo=lambda: None)
+    toast = notices.toast()
+    assert toast.width() <= 900 - 2 * look().page_margin
+    assert clipped(toast) == []
+    notices.ask("删除这份草稿?", "删除后不能恢复。其余内容不变。" * 3, [Choice("删除草稿"), Choice("留着")])
+    assert clipped(notices.question()) == []

@@ -117,10 +117,11 @@ class Banner(Dressed, QFrame):
         *,
         action: str = "",
         closable: bool = False,
+        edged: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         QFrame.__init__(self, parent)
-        self.kind = kind
+        self.kind, self._edged = kind, edged  # an edge where the banner floats over a page
         self.text = Label(text, tone=kind.text, wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._row = QHBoxLayout(self)
@@ -150,9 +151,9 @@ class Banner(Dressed, QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QPen(look().color(self.kind.text if self._edged else self.kind.ground), 1))
         painter.setBrush(look().color(self.kind.ground))
-        painter.drawRoundedRect(self.rect(), 4, 4)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         line = min(self.height(), look().px(36))
         centre = QRectF(12, (self.height() - line) / 2 if self.height() < 2 * line else 0, shape_size(), line).center()
         paint_shape(painter, centre, _SHAPES.get(self.kind, Shape.DOT), self.kind.text)

@@ -113,7 +113,7 @@ class PageHead(Dressed, QWidget):
         self._beside.setSpacing(8)
         if two_lines:
             words = QVBoxLayout()
-            words.setSpacing(2)
+            words.setSpacing(0)
             first.addLayout(self._beside)
             first.addStretch(1)
             words.addLayout(first)

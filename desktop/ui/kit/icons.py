@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import qtawesome  # type: ignore[import-untyped]
+import qtawesome
 from PySide6.QtCore import QDir, QObject, QPointF, QRect, QSize, Qt, QTemporaryDir
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QApplication

@@ -173,23 +173,24 @@ _TEXT = {
 def paint_cell(painter: QPainter, box: QRect, state: CellState) -> None:
     """Filled: there. Red edge: lacking. Thin edge: not yet. Grey without edge: not applicable."""
     worn = look()
+    radius = 3 if box.width() > worn.px(12) else 2
     edged = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setPen(Qt.PenStyle.NoPen)
     match state:
         case CellState.HAVE:
             painter.setBrush(worn.color(Tone.ACCENT))
-            painter.drawRoundedRect(box, 3, 3)
+            painter.drawRoundedRect(box, radius, radius)
         case CellState.LACK:
             painter.setBrush(worn.color(Tone.RED_TINT))
             painter.setPen(QPen(worn.color(Tone.RED), 1.5))
-            painter.drawRoundedRect(edged.adjusted(0.25, 0.25, -0.25, -0.25), 3, 3)
+            painter.drawRoundedRect(edged.adjusted(0.25, 0.25, -0.25, -0.25), radius, radius)
         case CellState.NOT_YET:
             painter.setBrush(worn.color(Tone.SURFACE))
             painter.setPen(QPen(worn.color(Tone.LINE_STRONG), 1))
-            painter.drawRoundedRect(edged, 3, 3)
+            painter.drawRoundedRect(edged, radius, radius)
         case CellState.NOT_APPLICABLE:
             painter.setBrush(worn.color(Tone.GREY_TINT))
-            painter.drawRoundedRect(box, 3, 3)
+            painter.drawRoundedRect(box, radius, radius)
 
 
 class MeterLegend(Dressed, QWidget):

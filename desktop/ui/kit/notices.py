@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.buttons import Button, Rank, bare
@@ -17,6 +17,7 @@ from desktop.ui.kit.cards import Banner, Card
 from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.labels import Label
 from desktop.ui.kit.shapes import Kind
+from desktop.ui.kit.text import wide
 from desktop.ui.looks import Tone, look
 
 TOAST_MS = 6000
@@ -39,11 +40,12 @@ class Toast(Dressed, QFrame):
         QFrame.__init__(self, parent)
         self.text = text
         self._act = act
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
         row.setSpacing(12)
-        self.label = Label(text)
-        row.addWidget(self.label)
+        self.label = Label(text, wrap=True)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.label, 1)
         self.action = Button(action, Rank.LINK) if act is not None else None
         if self.action is not None:
             self.action.clicked.connect(self._go)
@@ -54,8 +56,16 @@ class Toast(Dressed, QFrame):
         self.setAccessibleName(text)
 
     def dress(self) -> None:
-        self.adjustSize()
+        self.updateGeometry()
         self.update()
+
+    def size_in(self, room: int) -> QSize:
+        """One line as long as `room` px allow, else as many as it takes."""
+        margins = self._row.contentsMargins()
+        beside = [button.sizeHint().width() for button in self.findChildren(Button)]
+        rest = margins.left() + margins.right() + sum(beside) + self._row.spacing() * len(beside)
+        width = min(rest + wide(self.text, self.label.font()) + 2, room)
+        return QSize(width, max(self.heightForWidth(width), self.minimumSizeHint().height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint_float(self)
@@ -134,6 +144,7 @@ class Notices(QObject):
         self._place()
         self._toast.show()
         self._toast.raise_()
+        _announce(self._toast)
         self._timer.start(ms if ms is not None else (UNDO_MS if undo is not None else TOAST_MS))
 
     def hush(self) -> None:
@@ -153,6 +164,7 @@ class Notices(QObject):
         """A sentence that stays at the foot of the page until it is put away. The same sentence is said once."""
         banner = self._column.show_banner(text, kind, action, act)
         self._place()
+        _announce(banner)
         return banner
 
     def banners(self) -> list[Banner]:
@@ -173,6 +185,7 @@ class Notices(QObject):
         question.show()
         question.raise_()
         question.buttons[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+        _announce(question)
         return question
 
     def question(self) -> Question | None:
@@ -195,8 +208,7 @@ class Notices(QObject):
             self._column.place((room.width() - width) // 2, foot, width)
             foot = self._column.y() - 8
         if self._toast is not None:
-            self._toast.adjustSize()
-            size = self._toast.sizeHint().boundedTo(room.size())
+            size = self._toast.size_in(room.width() - 2 * look().page_margin)
             self._toast.setGeometry(
                 (room.width() - size.width()) // 2, foot - size.height(), size.width(), size.height()
             )
@@ -223,7 +235,7 @@ class _Errors(QWidget):
         for banner in self.banners():
             if banner.accessibleName() == text:
                 return banner
-        banner = Banner(text, kind, action=action, closable=True)
+        banner = Banner(text, kind, action=action, closable=True, edged=True)
         banner.dismissed.connect(lambda: self._drop(banner))
         if act is not None:
             banner.acted.connect(lambda: self._drop(banner))
@@ -242,13 +254,6 @@ class _Errors(QWidget):
         tall = max(self._column.heightForWidth(width), self._column.minimumSize().height())
         self.setGeometry(x, foot - tall, width, tall)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(look().color(Tone.SURFACE))
-        painter.setPen(QPen(look().color(Tone.LINE_STRONG), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-
     def _drop(self, banner: Banner) -> None:
         banner.hide()
         self._column.removeWidget(banner)
@@ -258,6 +263,11 @@ class _Errors(QWidget):
         else:
             host = self.parentWidget()
             self.place(self.x(), self.y() + self.height(), min(self.width(), host.width() if host else self.width()))
+
+
+def _announce(widget: QWidget) -> None:
+    """Let a screen reader say it now."""
+    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
 
 
 def _paint_float(widget: QWidget) -> None:

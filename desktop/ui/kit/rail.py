@@ -85,7 +85,7 @@ class RailItem(Dressed, QAbstractButton):
         worn = look()
         if not worn.folded:
             return QRect(12, (self.height() - 20) // 2, 20, 20), QRect(40, 0, self.width() - 68, self.height())
-        side, line = 20, high(self._font())
+        side, line = 24, high(self._font())
         if self.height() < side + line:
             return QRect(), QRect(0, 0, self.width(), self.height())
         top = (self.height() - side - line) // 2
@@ -95,9 +95,7 @@ class RailItem(Dressed, QAbstractButton):
         if not look().folded:
             return QPoint(self.width() - 8 - size.width(), (self.height() - size.height()) // 2)
         icon = self._boxes()[0]
-        return QPoint(
-            min(max(icon.right(), self.width() // 2) + 2, self.width() - size.width()), max(0, icon.top() - 3)
-        )
+        return QPoint(min(self.width() // 2 + 12, self.width() - size.width()), max(0, icon.top() - 3))
 
 
 class Rail(Dressed, QWidget):
@@ -200,7 +198,7 @@ class Rail(Dressed, QWidget):
         worn = look()
         folded = worn.folded
         line = high(worn.font(frame_points()))
-        pitch = max(60, 20 + line + 8) if folded else 40
+        pitch = max(60, 24 + line + 8) if folded else 40
         room = self.height() - (12 if folded else 20)
         pitch = max(min(pitch, room // len(self._items)), line + 4)
         y = 8 if folded else 10

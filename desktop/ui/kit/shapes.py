@@ -145,7 +145,7 @@ def paint_mark(painter: QPainter, box: QRect, word: str, shape: Shape, tone: Ton
 def badge_size(count: int, points: float = 10.5) -> QSize:
     """A circle 20 px at 100 %, wider for two digits and more; `points` is the figure's type at 100 %."""
     side = 2 * round(points * look().scale * 20 / 21)
-    return QSize(max(side, wide(_count(count), look().font(points)) + side // 2), side)
+    return QSize(max(side, wide(_count(count), look().font(points, bold=True)) + side // 2), side)
 
 
 def paint_badge(painter: QPainter, box: QRect, count: int, kind: Kind = Kind.BLUE, points: float = 10.5) -> None:
@@ -156,7 +156,7 @@ def paint_badge(painter: QPainter, box: QRect, count: int, kind: Kind = Kind.BLU
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(worn.color(Tone.INK_3 if kind is Kind.GREY else kind.text))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    draw_text(painter, box, _count(count), worn.font(points), worn.color(Tone.ON_ACCENT), CENTRE)
+    draw_text(painter, box, _count(count), worn.font(points, bold=True), worn.color(Tone.ON_ACCENT), CENTRE)
     painter.restore()
 
 

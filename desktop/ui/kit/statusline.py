@@ -27,6 +27,7 @@ class StatusItem(Dressed, QAbstractButton):
         self.words, self.icon_name, self.tone, self.rank, self.right = "", "", Tone.INK_2, 50, False
         self.act: Callable[[], object] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._go)
 
     def dress(self) -> None:

@@ -54,7 +54,7 @@ class Stepper(Dressed, QWidget):
 
     def sizeHint(self) -> QSize:
         word = max((wide(step.words, look().font(bold=True)) for step in self._steps), default=0)
-        return QSize(len(self._steps) * (word + look().px(32)), self._circle() * 2 + 8 + high(look().font()) + 2)
+        return QSize(len(self._steps) * (word + look().px(32)), self._circle() * 2 + 2 + high(look().font()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(len(self._steps) * (self._circle() * 2 + 6), self.sizeHint().height())
@@ -93,7 +93,7 @@ class Stepper(Dressed, QWidget):
     def text_boxes(self) -> list[TextBox]:
         centres = self._centres()
         pitch = centres[1].x() - centres[0].x() if len(centres) > 1 else self.width()
-        top, made = self._circle() * 2 + 6, []
+        top, made = self._circle() * 2 + 2, []
         for n, step in enumerate(self._steps):
             font = look().font(bold=step.state is StepState.NOW)
             width = wide(step.words, font)
