@@ -124,7 +124,7 @@ class Button(Dressed, QPushButton):
             return 6
         if self.rank in _LOUD:
             return 12 if self._small else 14
-        return 4 if self.rank is Rank.LINK else 8
+        return 0 if self.rank is Rank.LINK else 8  # a link's words stand on the text edge
 
     def _content_width(self) -> int:
         parts = self._widths()
@@ -170,7 +170,7 @@ class Button(Dressed, QPushButton):
                 if self.isChecked():
                     return Tone.ACCENT, Tone.SOFT, None
                 return (Tone.INK if over else Tone.INK_2), Tone.GREY_TINT if over or down else None, None
-        return (Tone.ACCENT_STRONG if over else Tone.ACCENT), Tone.SOFT if over or down else None, None
+        return (Tone.INK if over or down else Tone.ACCENT), None, None
 
 
 def primary(text: str, *, icon: str = "", hint: str = "", parent: QWidget | None = None) -> Button:
