@@ -76,8 +76,8 @@ def _story(paper: AcceptanceRegister, look: Look) -> list[Flowable]:
     if paper.source_note:
         rows.append(row([label("移送、发现情况", look, 5), entry(paper.source_note, look, UNITS - 4)], look))
     rows += [
-        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=40 * mm, grows=True),
-        answer("备注", prose(paper.remark, look.entry, indent=0), look, least=18 * mm),
+        answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=24 * mm, grows=True),
+        answer("备注", prose(paper.remark, look.entry, indent=0), look, least=14 * mm, with_next=True),
         closing_row(_signed(paper, look, width - 2 * ACROSS)),
     ]
     return [

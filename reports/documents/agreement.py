@@ -77,6 +77,7 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
         story += _introduced(party.role, party_lines(party), look)
         for agent in party.agents:
             story += _introduced(agent.kind, agent_lines(agent), look)
+    story.append(Spacer(0, body.leading / 4))
     story += said("纠纷主要事实、争议事项", paper.facts)
     if paper.liability:
         story += said("责任", paper.liability)
@@ -92,8 +93,8 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
             [
                 *prose(_copies(paper), body),
                 Spacer(0, body.leading / 2),
-                *signers([_party_signs(party, paper) for party in paper.parties], look.entry, width),
-                *signers(officers, look.entry, width, columns=3 if len(officers) > 2 else 2),
+                *signers([_party_signs(party, paper) for party in paper.parties], look.notice, width),
+                *signers(officers, look.notice, width, columns=3 if len(officers) > 2 else 2),
                 closing(paper.committee, day(paper.signed_on), body, width),
             ]
         )

@@ -63,7 +63,7 @@ def _story(paper: Application, look: Look) -> list[Flowable]:
     ]
     rows += [
         answer("纠纷简要情况", prose(paper.facts, look.entry), look, least=30 * mm),
-        answer("当事人申请事项", requests, look, least=34 * mm, grows=True),
+        answer("当事人申请事项", requests, look, least=34 * mm, grows=True, with_next=True),
     ]
     rows.append(closing_row(_declaration(paper, look, width - 2 * ACROSS)))
     return [*heading(TITLE, paper.number, look), Grid(columns(width), rows)]

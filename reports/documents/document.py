@@ -67,7 +67,7 @@ def heading(title: str, number: str, look: Look) -> list[Flowable]:
     """The paper's name, and its number below on the right."""
     story: list[Flowable] = [line(title, look.title, Align.CENTRE, space_after=look.title.leading * 0.35)]
     if number:
-        story.append(line(f"编号：{number}", look.entry, Align.RIGHT, space_after=6))
+        story.append(line(f"编号：{number}", look.notice, Align.RIGHT, space_after=6))
     return story
 
 

@@ -36,10 +36,12 @@ def side(words: str, look: Look) -> Side:
     return Side(line(words, upright, Align.CENTRE))
 
 
-def answer(name: str, content: Sequence[Flowable], look: Look, *, least: float, grows: bool = False) -> Row:
+def answer(
+    name: str, content: Sequence[Flowable], look: Look, *, least: float, grows: bool = False, with_next: bool = False
+) -> Row:
     """A long answer over the whole width; it may run over pages."""
     cell = Cell(tuple(content), UNITS, Upright.TOP)
-    return Row((cell,), least=least, breaks=True, side=side(name, look), grows=grows)
+    return Row((cell,), least=least, breaks=True, side=side(name, look), grows=grows, with_next=with_next)
 
 
 def row(cells: Sequence[Cell], look: Look) -> Row:

@@ -56,7 +56,7 @@ def build(
 
 def _story(paper: RightsNotice, look: Look) -> list[Flowable]:
     width = text_width(look)
-    body = look.entry
+    body = look.notice
     names = "、".join(paper.parties)
     about = f"就{paper.dispute}，" if paper.dispute else ""
     story: list[Flowable] = [

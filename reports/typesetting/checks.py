@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 
 _FORBIDDEN = ("/JavaScript", "/JS", "/Launch", "/URI", "/OpenAction", "/AA", "/SMask", "/LZWDecode", "/XFA")
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
+import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
 from reports.typesetting.fonts import Face, Style

@@ -11,6 +11,7 @@ from reportlab.platypus.flowables import Flowable
 
 HAIR, FRAME = 0.5, 1.0  # points
 TALLEST = 900.0  # points; ReportLab offers more than a page when it only asks for a height
+PAGE = 600.0  # points every page has; what is taller breaks, whether it should or not
 FAINT = 0.45  # grey of the line one signs on
 ACROSS, DOWN = 5.0, 4.0  # blank inside a cell, points
 
@@ -45,7 +46,7 @@ class Row:
     breaks: bool = False  # may run over a page
     with_next: bool = False  # a heading row never stands last on a page
     side: Side | None = None
-    grows: bool = False  # takes what is left of the page; at most one row of a grid
+    grows: bool = False  # takes what is left of the page where the whole grid fits on it; at most one row
 
 
 class Grid(Flowable):
@@ -88,16 +89,17 @@ class Grid(Flowable):
             if used <= height + 1e-6:
                 continue
             above, below = self._rows[:at], self._rows[at:]
-            halves = self._halves(row, height - used + self._heights[at]) if row.breaks else None
+            breaks = row.breaks or self._heights[at] > PAGE
+            halves = self._halves(row, height - used + self._heights[at]) if breaks else None
             if halves and self._tall([*above, halves[0]]) <= height + 1e-6:
                 above, below = [*above, halves[0]], [halves[1], *below[1:]]
             else:
-                while above and (above[-1].with_next or self._tall(above) > height + 1e-6):
-                    below.insert(0, above.pop())
+                end = self._end_above(at, height)
+                above, below = self._rows[:end], self._rows[end:]
             if len(above) <= self._repeats:
                 return []
             head = self._rows[: self._repeats]
-            return [self._with(above), self._with([*head, *below])]
+            return [self._with(_settled(above)), self._with(_settled([*head, *below]))]
         return [self]
 
     def draw(self) -> None:
@@ -129,6 +131,17 @@ class Grid(Flowable):
         if self._ruled:
             canvas.setLineWidth(FRAME)
             canvas.rect(0, 0, self.width, self.height)
+
+    def _end_above(self, at: int, height: float) -> int:
+        """How many rows stay above a break before row `at`: no heading last, unless no page holds it with the next."""
+        while at and self._tall(self._rows[:at]) > height + 1e-6:
+            at -= 1
+        end = at
+        while end and self._rows[end - 1].with_next:
+            end -= 1
+        if end <= self._repeats < at and self._tall(self._rows[: at + 1]) > PAGE:
+            return at
+        return end
 
     def _tall(self, rows: Sequence[Row]) -> float:
         """Height of these rows by themselves: a label beside too few of them makes the last one grow."""
@@ -208,6 +221,11 @@ class Grid(Flowable):
             _, own = flowable.wrap(inner, height)
             y -= own
             flowable.drawOn(self.canv, x + self._across, y)
+
+
+def _settled(rows: Sequence[Row]) -> list[Row]:
+    """Rows of a grid that runs over pages do not grow: a large blank above signatures invites additions."""
+    return [replace(row, grows=False) for row in rows]
 
 
 def _stack_height(content: Sequence[Flowable], wide: float) -> float:

@@ -25,6 +25,7 @@ class Look:
     strong: Type  # 黑体 words inside the body
     title: Type
     heading: Type
+    notice: Type  # running text of papers that are read rather than signed clause by clause
     label: Type  # cells of a form that name a field
     entry: Type  # cells of a form that hold one
     small: Type  # tables of figures, notes
@@ -42,8 +43,9 @@ _OFFICIAL = Look(
     strong=Type(style=Style.HEI, size=15.75, leading=29),
     title=Type(style=Style.SONG_BOLD, size=22, leading=34),
     heading=Type(style=Style.HEI, size=15.75, leading=29),
-    label=Type(style=Style.HEI, size=12, leading=20),
-    entry=Type(style=Style.FANG, size=14, leading=23),
+    notice=Type(style=Style.FANG, size=14, leading=23),
+    label=Type(style=Style.HEI, size=10.5, leading=17),
+    entry=Type(style=Style.FANG, size=12, leading=19),
     small=Type(style=Style.SONG, size=10.5, leading=16),
     footer=Type(style=Style.SONG, size=10.5, leading=14),
     left=28 * mm,
@@ -57,6 +59,7 @@ _COMPACT = Look(
     strong=Type(style=Style.HEI, size=12, leading=21.5),
     title=Type(style=Style.SONG_BOLD, size=20, leading=30),
     heading=Type(style=Style.HEI, size=12, leading=21.5),
+    notice=Type(style=Style.SONG, size=12, leading=19),
     label=Type(style=Style.HEI, size=10.5, leading=17),
     entry=Type(style=Style.SONG, size=12, leading=19),
     small=Type(style=Style.SONG, size=9, leading=13.5),

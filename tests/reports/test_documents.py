@@ -15,9 +15,9 @@ import pytest
 
 from reports import gallery, raster
 from reports.documents import KINDS
-from reports.documents.agreement import Agreement, sample_of_wages
+from reports.documents.agreement import sample_of_wages
 from reports.documents.annex import Annex, Column
-from reports.documents.mediation_record import Utterance
+from reports.documents.mediation_record import Attendee, Utterance
 from reports.documents.parties import Organisation, PartyBlock, Person
 from reports.documents.samples import WORKER_NAMES
 from reports.errors import MissingGlyph, TextTooLong
@@ -271,13 +271,45 @@ def test_an_agreement_of_two_pages_stays_small():
     assert len(agreement.build(agreement.sample(), theme=Theme.OFFICIAL)) <= 200_000
 
 
-def test_many_parties_who_do_not_fit_on_a_page_still_sign():
-    sample: Agreement = agreement.sample()
-    parties = tuple(PartyBlock(role="当事人", who=Person(name=f"当事人{n:02d}")) for n in range(40))
-    texts = page_texts(agreement.build(replace(sample, parties=parties)))
+CROWD = tuple(PartyBlock(role="当事人", who=Person(name=f"某人{n:02d}")) for n in range(40))
 
-    whole = flat("".join(texts))
-    assert whole.count("（签名、盖章或按指印）") == 40
+
+@pytest.mark.parametrize(
+    ("kind", "crowded"),
+    [
+        ("agreement", {"parties": CROWD}),
+        ("application", {"applicants": CROWD}),
+        ("acceptance_register", {"parties": tuple(party.name for party in CROWD)}),
+        ("rights_notice", {"parties": tuple(party.name for party in CROWD)}),
+        ("mediation_record", {"parties": tuple(Attendee(name=party.name) for party in CROWD)}),
+    ],
+)
+@pytest.mark.parametrize("theme", Theme)
+@pytest.mark.timeout(20)
+def test_forty_parties_who_do_not_fit_on_a_page_all_get_a_place_to_sign(kind, crowded, theme):
+    document = KINDS[kind]
+
+    built = document.build(replace(document.sample(), **crowded), theme=theme)
+
+    assert flat("".join(page_texts(built))).count("（签名、盖章或按指印）") == 40
+    assert problems(built) == []
+
+
+@pytest.mark.parametrize("kind", ["application", "acceptance_register", "mediation_record"])
+@pytest.mark.parametrize("theme", Theme)
+def test_a_page_of_signatures_says_what_is_signed(kind, theme):
+    words = {
+        "application": "当事人申请事项",
+        "acceptance_register": "备注当事人：",
+        "mediation_record": "达成协议",
+    }[kind]
+    for lines in range(0, 24):
+        sample = KINDS[kind].sample()
+        said = "\n".join(f"第{n}行。" for n in range(lines))
+        changed = {"record": (Utterance(text=said),)} if kind == "mediation_record" else {"facts": said}
+        last = page_texts(KINDS[kind].build(replace(sample, **changed), theme=theme))[-1]
+        assert words in flat(last)
+        assert "（签名" in last or "（盖章）" in last
 
 
 def body_of(built: bytes) -> str:
