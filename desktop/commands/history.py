@@ -11,6 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop.commands.desk import SHANGHAI, Desk
+from desktop.commands.records import follow_performance
+from desktop.domain.agreements import Agreement
+from desktop.domain.disputes import Dispute, Filing
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Account, Member
 from desktop.domain.permissions import Act
@@ -30,6 +33,7 @@ class FieldChange:
     after: Any
     device: int
     n: int
+    born: bool = False  # part of the act that made the object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +49,10 @@ class Event:
 
 
 def timeline(desk: Desk, id: UUID, *, most: int = 200) -> list[Event]:
-    """The acts of a file, newest first."""
+    """The acts of a file, newest first; of an act on many files only what it changed in this one."""
     with desk.read() as reader:
         who = _names(reader)
+        mine = _objects(reader, id)
         a = audit.c
         query = select(audit).where(a.dispute == id.bytes).order_by(a.seq.desc()).limit(most)
         rows = reader.rows(query)
@@ -63,7 +68,7 @@ def timeline(desk: Desk, id: UUID, *, most: int = 200) -> list[Event]:
                 at=datetime.fromisoformat(row.at).astimezone(SHANGHAI).replace(tzinfo=None),
                 who=who.get(UUID(bytes=row.account), "") if row.account else "",
                 act=row.act,
-                changes=tuple(_changes(reader, row.txn)),
+                changes=tuple(_changes(reader, row.txn, mine)),
                 txn=UUID(bytes=row.txn),
                 undone=row.txn in undone,
             )
@@ -78,7 +83,7 @@ def undo_last(desk: Desk) -> str:
         query = select(audit).where(a.account == desk.account.id.bytes).order_by(a.seq.desc()).limit(50)
         rows = reader.rows(query)
     undone = {row.undoes for row in rows if row.undoes}
-    passing = {"undo", "reveal", "log_in", "print"}
+    passing = {"undo", "reveal", "log_in", "print", "copy_out"}
     last = next((row for row in rows if row.act not in passing and row.txn not in undone), None)
     if last is None or not last.undoable:
         raise RuleBroken("undo", "上一步不能撤销(已编号、签发或打印的不可撤销)。")
@@ -91,12 +96,48 @@ def undo_last(desk: Desk) -> str:
     return str(last.act)
 
 
+def restorable(change: FieldChange) -> bool:
+    """Whether one field may be given back its former value: not what a numbered verb decided, not a first value."""
+    if change.kind in _KEPT or (change.kind, change.field) in _DECIDED:
+        return False
+    return bool(change.after) if change.field == DELETED else not change.born
+
+
 def restore(desk: Desk, dispute: UUID, change: FieldChange) -> None:
-    """Give a field the value it had before this change."""
+    """Give a field the value it had before this change. RuleBroken where the whole would no longer make sense."""
+    if not restorable(change):
+        raise RuleBroken("restore", "这一项由办理手续决定,不能单独恢复。")
     with desk.act(Act.EDIT, "restore", dispute=dispute) as tx:
+        if tx.get(Dispute, dispute).filing is Filing.ARCHIVED:
+            raise RuleBroken("filing", "已归档的卷宗不能修改。")
+        _refuse_frozen(tx, change)
         tx.set_fields(
             change.kind, change.object, {change.field: _blank(change) if change.before is None else change.before}
         )
+        tx.get(KINDS[change.kind], change.object)  # the object's own rules speak here, before anything is kept
+        if change.kind == "performances":
+            follow_performance(tx, dispute)
+
+
+_KEPT = frozenset({"committees", "members", "accounts", "printings"})
+_DECIDED = frozenset(
+    ("disputes", field)
+    for field in ("key", "case_no", "temp_no", "intake", "mediation", "performing", "filing", "outcome")
+) | frozenset(
+    ("agreements", field)
+    for field in ("no", "status", "draft_no", "content", "content_sha256", "template", "issued_at", "issued_by")
+)
+
+
+def _refuse_frozen(tx: Transaction, change: FieldChange) -> None:
+    """The words of an issued agreement never change, nor what hangs on them."""
+    if change.kind not in {"agreements", "terms", "obligations"}:
+        return
+    table = TABLES[change.kind].c
+    column = table.id if change.kind == "agreements" else table.agreement_id
+    agreement = tx.maybe(Agreement, tx.rows(select(column).where(table.id == change.object))[0][0])
+    if agreement is not None and agreement.frozen:
+        raise RuleBroken("agreement", "协议已签发,文字不能再改;需要变动请另订补充协议。")
 
 
 def _need(act: str) -> Act:
@@ -154,10 +195,26 @@ def _blank(change: FieldChange) -> Any:
     return False if change.field == DELETED else empty(change.kind, change.field)
 
 
-def _changes(reader: Reader, txn: bytes) -> list[FieldChange]:
+def _objects(reader: Reader, id: UUID) -> frozenset[bytes]:
+    """Everything that is or was part of a file: the dispute, its records, and the people in it."""
+    found = {id.bytes}
+    for table in TABLES.values():
+        if "dispute_id" in table.c:
+            found |= {row[0].bytes for row in reader.rows(select(table.c.id).where(table.c.dispute_id == id))}
+        if "dispute_id" in table.c and "person_id" in table.c:
+            found |= {row[0].bytes for row in reader.rows(select(table.c.person_id).where(table.c.dispute_id == id))}
+    return frozenset(found)
+
+
+def _changes(reader: Reader, txn: bytes, mine: frozenset[bytes]) -> list[FieldChange]:
     o = operations.c
-    found = []
-    for op in reader.rows(select(operations).where(o.txn == txn).order_by(o.device, o.n).limit(400)):
+    found: list[FieldChange] = []
+    first: dict[bytes, bytes] = {}
+    here = select(operations).where(o.txn == txn, o.object.in_(mine))
+    for op in reader.rows(here.order_by(o.device, o.n).limit(400)):
+        if op.object not in first:
+            born = reader.rows(select(o.txn).where(o.object == op.object).order_by(o.hlc).limit(1))
+            first[op.object] = born[0][0]
         parent = _parent(reader, op)
         hint = bool if op.field == DELETED else field_types(KINDS[op.kind])[op.field][0]
         found.append(
@@ -169,6 +226,7 @@ def _changes(reader: Reader, txn: bytes) -> list[FieldChange]:
                 after=rich(json.loads(op.value), hint),
                 device=op.device,
                 n=op.n,
+                born=first[op.object] == txn,
             )
         )
     return found

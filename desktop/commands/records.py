@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -9,14 +10,14 @@ from uuid import UUID
 from desktop.commands.desk import Desk
 from desktop.domain.agreements import Performance, Status
 from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, WorkOrder
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Track, WorkOrder
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Claimant
 from desktop.domain.permissions import Act
 from desktop.domain.records import Attachment, Evidence, FollowUp, Investigation, Session
 from desktop.storage.store import Transaction
 
-Record = Investigation | Evidence | Session | FollowUp | Performance | WorkOrder | Claimant
+Record = Investigation | Evidence | Session | FollowUp | Performance | WorkOrder | Claimant | Track
 DEEDS: dict[type, str] = {
     Investigation: "investigation",
     Evidence: "evidence",
@@ -25,6 +26,7 @@ DEEDS: dict[type, str] = {
     Performance: "performance",
     WorkOrder: "work_order",
     Claimant: "claimant",
+    Track: "track",
 }
 
 
@@ -97,6 +99,33 @@ def attach(desk: Desk, id: UUID, name: str, content: bytes, *, kind: str = "", m
     with desk.act(Act.EDIT, "attach", dispute=id) as tx:
         tx.put(attachment)
     return attachment
+
+
+def detach(desk: Desk, attachment: Attachment) -> None:
+    """Take an attached file out of the dispute; undo brings it back. RuleBroken for an issued agreement."""
+    if attachment.kind == "agreement":
+        raise RuleBroken("attachment", "这是已签发的协议书,须随卷保存,不能移除。")
+    with desk.act(Act.EDIT, "detach", dispute=attachment.dispute_id) as tx:
+        _refuse_archived(tx, attachment.dispute_id)
+        tx.remove(attachment)
+
+
+def copy_out(desk: Desk, attachment: Attachment) -> bytes:
+    """The plain bytes of an attached file for a copy outside the encrypted store; who took it is on record."""
+    content = desk.attachments.get(attachment.sha256)
+    desk.note(Act.PRINT, "copy_out", dispute=attachment.dispute_id, sha256=attachment.sha256, name=attachment.name)
+    return content
+
+
+def order_evidence(desk: Desk, id: UUID, order: Sequence[UUID]) -> None:
+    """Number the evidence list from 1 in this order, as one act; items that are not named come after."""
+    with desk.act(Act.EDIT, "evidence", dispute=id) as tx:
+        _refuse_archived(tx, id)
+        places = {item: n for n, item in enumerate(order)}
+        items = sorted(tx.find(Evidence, dispute_id=id), key=lambda e: (places.get(e.id, len(places)), e.no))
+        for no, item in enumerate(items, 1):
+            if item.no != no:
+                tx.put(replace(item, no=no))
 
 
 def first_contact(desk: Desk, order: WorkOrder, on: date) -> None:
