@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from desktop.commands.desk import Desk
+from desktop.commands.desk import SHANGHAI, Desk
+from desktop.commands.summaries import summarise
+from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Risk, Stage
 from desktop.domain.next_steps import Step, steps
 from desktop.domain.people import Member
 from desktop.domain.records import Session
-from desktop.storage.schema import TABLES, summaries
+from desktop.storage.schema import TABLES, audit, summaries
 from desktop.storage.store import Reader
 
 RISKS = (Risk.GREEN, Risk.YELLOW, Risk.ORANGE, Risk.RED)
@@ -81,11 +83,12 @@ class Task:
     category: str
     owner_name: str
     risk: Risk
+    since: date | None = None  # of a waiting step: the day on which it became somebody else's turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """The home page."""
+    """The home page. `adrift`: unsettled files without a next step or without an owner, which must be none."""
 
     on: date
     overdue: tuple[Task, ...] = ()
@@ -98,10 +101,15 @@ class Today:
     closed: int = 0
     asked: int = 0
     unsettled: int = 0
+    risky: int = 0
+    adrift: int = 0
+    files: int = 0
+    later: Line | None = None  # the next thing after this week
 
     @property
-    def count(self) -> int:
-        return len(self.overdue) + len(self.today) + len(self.week)
+    def due(self) -> int:
+        """What must be done before the day ends; the badge of the page."""
+        return len(self.overdue) + len(self.today)
 
 
 @dataclass(slots=True)
@@ -238,6 +246,8 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
         watch = select(summaries).where(s.unsettled == 1, s.risk >= 2).order_by(s.risk.desc(), s.number.desc()).limit(6)
         watched = [_line(row) for row in reader.rows(watch)]
         reasons = {w.id: _reasons(reader, w.id) for w in watched}
+        later = select(summaries).where(s.unsettled == 1, s.next_waiting == 0, s.next_on > horizon.isoformat())
+        upcoming = [_line(row) for row in reader.rows(later.order_by(s.next_on, s.number).limit(1))]
         first = on.replace(day=1).isoformat()
         d, f = TABLES["disputes"].c, TABLES["follow_ups"].c
         counts = [
@@ -247,6 +257,9 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
                 select(func.count()).where(d.gone == 0, d.closed_on >= on.replace(day=1)),
                 select(func.count()).where(f.gone == 0, f.on >= on.replace(day=1), f.on <= on),
                 _count([s.unsettled == 1]),
+                _count([s.unsettled == 1, s.risk >= 2]),
+                _count([s.unsettled == 1, or_(s.next_on == "", s.owner.is_(None))]),
+                _count([]),
             )
         ]
     tasks.sort(key=lambda t: (t.step.on, -RISKS.index(t.risk), t.number))
@@ -262,12 +275,17 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
         closed=counts[1],
         asked=counts[2],
         unsettled=counts[3],
+        risky=counts[4],
+        adrift=counts[5],
+        files=counts[6],
+        later=upcoming[0] if upcoming else None,
     )
 
 
 def _tasks(desk: Desk, reader: Reader, line: Line, on: date, horizon: date) -> list[Task]:
     """The first step of one's own, and what the file waits for from others."""
-    found = steps(reader.file(line.id), on, desk.handbook.rules)
+    file = reader.file(line.id)
+    found = steps(file, on, desk.handbook.rules)
     own = [s for s in found if not s.waiting and s.on <= horizon][:1]
     others = [s for s in found if s.waiting][:1]
     return [
@@ -279,9 +297,24 @@ def _tasks(desk: Desk, reader: Reader, line: Line, on: date, horizon: date) -> l
             category=line.category,
             owner_name=line.owner_name,
             risk=line.risk,
+            since=_since(reader, file, step) if step.waiting else None,
         )
         for step in own + others
     ]
+
+
+def _since(reader: Reader, file: CaseFile, step: Step) -> date:
+    """The day on which a waiting step became somebody else's turn; its own day when nothing says so."""
+    track = next((t for t in file.tracks if t.kind == step.code), None)
+    if track is not None:
+        return track.accepted or track.applied or step.on
+    sent = select(func.max(audit.c.at)).where(
+        audit.c.act == "submit_agreement", audit.c.dispute == file.dispute.id.bytes
+    )
+    at = reader.rows(sent)[0][0]
+    if at:
+        return datetime.fromisoformat(at).astimezone(SHANGHAI).date()
+    return (file.agreement.agreed_on if file.agreement else None) or step.on
 
 
 def _sessions(reader: Reader, on: date) -> list[tuple[Session, Line]]:
@@ -298,6 +331,20 @@ def _sessions(reader: Reader, on: date) -> list[tuple[Session, Line]]:
 def _reasons(reader: Reader, id: UUID) -> tuple[str, ...]:
     d = TABLES["disputes"].c
     return tuple(reader.rows(select(d.risk_reasons).where(d.id == id))[0][0])
+
+
+def renew(desk: Desk) -> int:
+    """Write the lines of all unsettled files anew and say how many there were.
+
+    A next step may begin to speak by the calendar alone (a limit comes near); once a day, before
+    anything is counted, the lines have to hear of it. Nothing is changed that anybody wrote.
+    """
+    with desk.store.aside() as tx:
+        query = select(summaries.c.dispute).where(summaries.c.unsettled == 1)
+        ids = [UUID(bytes=row[0]) for row in tx.rows(query)]
+        for id in ids:
+            summarise(tx, id, desk.handbook, desk.today())
+    return len(ids)
 
 
 def badges(desk: Desk) -> dict[str, int]:
