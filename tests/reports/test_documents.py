@@ -126,6 +126,15 @@ def test_rare_names_come_back_out(reader, theme):
     assert [name for name in WORKER_NAMES if name not in text] == []
 
 
+@pytest.mark.parametrize("theme", Theme)
+def test_the_font_of_last_resort_is_embedded_like_the_others(theme):
+    built = agreement.build(replace(agreement.sample(), facts="𡈴某、𠮷某与𩸽某争执——各执一词。"), theme=theme)
+
+    assert problems(built) == []
+    assert b"HanaMinB" in built
+    assert "𡈴某、𠮷某与𩸽某争执——各执一词。" in text_of(built, "pypdf")
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_markup_is_printed_not_obeyed(hostile):
     sample = agreement.sample()
