@@ -15,7 +15,7 @@ from desktop.commands.transfer.loading import load, read_committee
 from desktop.domain.people import Account, Role
 from desktop.storage.keys import Cost
 
-PASSWORD = "练习-2026"
+PASSWORD = "lianxi-2026"
 HINT = f"练习口令:{PASSWORD}"
 CHEAP = Cost(memory=8 * 1024, passes=1, lanes=1)
 PEOPLE = (
