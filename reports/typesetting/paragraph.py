@@ -10,7 +10,7 @@ from typing import Any
 from reportlab.platypus.flowables import Flowable
 
 from reports.errors import TextTooLong
-from reports.typesetting.cid import Subset, subset_of
+from reports.typesetting.cid import subset_of
 from reports.typesetting.fonts import check
 from reports.typesetting.kinsoku import tokens
 from reports.typesetting.lines import Glyph, Line, Strip, break_lines, place
@@ -174,9 +174,13 @@ def _glyphs(runs: Iterable[Run]) -> Iterable[Glyph]:
 
 
 def draw_lines(canvas: Any, strip: Strip, lines: list[tuple[float, Line, Any]], top: float, leading: float) -> None:
-    """Text operators written directly: one TJ for each stretch of one face, the even opening as Tc."""
+    """Text operators written directly: one TJ for each stretch of one face, the even opening as Tc.
+
+    Where the face changes, a shift is set in the face of the narrower glyph, the Latin one: some readers of the file
+    judge by the face it is set in whether a shift is a blank.
+    """
     code: list[str] = ["BT"]
-    current: tuple[str, float] | None = None
+    current = ("", 0.0)
     opening = 0.0
     for number, (x, line, placed) in enumerate(lines):
         if line.start == line.end:
@@ -190,33 +194,32 @@ def draw_lines(canvas: Any, strip: Strip, lines: list[tuple[float, Line, Any]], 
             opening = placed.opening
             code.append(f"{opening:.4f} Tc")
         pieces: list[str] = []
-        subset: Subset | None = None
         hexes: list[str] = []
+        shift = 0.0
         for k in range(line.end - line.start):
             glyph = strip.glyphs[line.start + k]
             font = (glyph.drawn.face.name, glyph.size)
+            subset = subset_of(canvas._doc, glyph.drawn.face)
+            moved = abs(shift) > 0.002
+            if hexes and (moved or font != current):
+                pieces.append(f"<{''.join(hexes)}>")
+                hexes = []
             if font != current:
-                if hexes:
-                    pieces.append("<" + "".join(hexes) + ">")
-                    hexes = []
+                if pieces and moved and strip.glyphs[line.start + k - 1].drawn.width < glyph.drawn.width:
+                    pieces.append(f"{-1000 * shift / current[1]:.1f}")
+                    moved = False
                 if pieces:
-                    code.append("[" + "".join(pieces) + "] TJ")
+                    code.append(f"[{''.join(pieces)}] TJ")
                     pieces = []
-                subset = subset_of(canvas._doc, glyph.drawn.face)
                 code.append(f"/{subset.resource} {glyph.size:g} Tf")
                 current = font
-            elif subset is None:
-                subset = subset_of(canvas._doc, glyph.drawn.face)
+            if moved:
+                pieces.append(f"{-1000 * shift / glyph.size:.1f}")
             hexes.append(subset.encode(glyph.drawn.glyph, glyph.drawn.text))
             if k < len(placed.advances):
                 own = round(glyph.drawn.width * 1000) / 1000 * glyph.size
-                extra = placed.advances[k] - own - opening
-                if abs(extra) > 0.002:
-                    pieces += ["<" + "".join(hexes) + ">", f"{-1000 * extra / glyph.size:.1f}"]
-                    hexes = []
-        if hexes:
-            pieces.append("<" + "".join(hexes) + ">")
-        code.append("[" + "".join(pieces) + "] TJ")
+                shift = placed.advances[k] - own - opening
+        code.append(f"[{''.join(pieces)}<{''.join(hexes)}>] TJ")
         if wide:
             code.append("EMC")
     if opening:

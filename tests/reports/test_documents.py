@@ -104,6 +104,16 @@ def test_the_source_travels_with_the_paper():
 
 
 @pytest.mark.parametrize("reader", ["pypdf", "pdfium", "pdftotext"])
+@pytest.mark.parametrize("theme", Theme)
+def test_readers_see_no_blanks_that_were_not_typed(reader, theme):
+    if reader == "pdftotext" and not shutil.which("pdftotext"):
+        pytest.skip("needs poppler")
+    text = text_of(agreement.build(agreement.sample(), theme=theme), reader)
+
+    assert re.findall(r"[一-鿿] \w|\w [一-鿿]", text.replace("页 共", "页共")) == []
+
+
+@pytest.mark.parametrize("reader", ["pypdf", "pdfium", "pdftotext"])
 def test_terms_come_back_out_word_for_word(reader):
     if reader == "pdftotext" and not shutil.which("pdftotext"):
         pytest.skip("needs poppler")
@@ -132,7 +142,7 @@ def test_the_font_of_last_resort_is_embedded_like_the_others(theme):
 
     assert problems(built) == []
     assert b"HanaMinB" in built
-    assert "𡈴某、𠮷某与𩸽某争执——各执一词。" in text_of(built, "pypdf")
+    assert "𡈴某、𠮷某与𩸽某争执——各执一词。" in flat(text_of(built, "pypdf"))
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
