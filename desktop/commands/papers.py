@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -89,18 +89,28 @@ def applicable(file: CaseFile) -> tuple[str, ...]:
 
 def make(desk: Desk, id: UUID, kind: str, *, session: int = 0, compact: bool = False) -> Paper:
     """The paper of one kind. An issued agreement is the very file that was issued. Raises NotPrintable, NotFound."""
+    return prepare(desk, id, kind, session=session, compact=compact)()
+
+
+def prepare(desk: Desk, id: UUID, kind: str, *, session: int = 0, compact: bool = False) -> Callable[[], Paper]:
+    """`make` in two steps: what the paper says is read now, the page is set when the result is called, anywhere."""
     with desk.read() as reader:
         file, committee = reader.file(id), reader.committee()
     if kind not in applicable(file):
         raise NotFound(f"这件纠纷现在没有“{TITLES.get(kind, kind)}”可打印。")
+    number = file.dispute.number
     issued = _issued(file) if kind == "agreement" else None
     if issued and not compact:
-        pdf = desk.attachments.get(issued)
-        return Paper(kind=kind, title=TITLES[kind], number=file.dispute.number, pdf=pdf, draft=False)
+        kept = Paper(kind=kind, title=TITLES[kind], number=number, pdf=desk.attachments.get(issued), draft=False)
+        return lambda: kept
     members = {m.id: m for m in desk.members()}
     content, draft = copy(file, kind, committee, members, session)
-    pdf = render(kind, content, draft=draft, compact=compact)
-    return Paper(kind=kind, title=TITLES[kind], number=file.dispute.number, pdf=pdf, draft=draft, session=session)
+
+    def press() -> Paper:
+        pdf = render(kind, content, draft=draft, compact=compact)
+        return Paper(kind=kind, title=TITLES[kind], number=number, pdf=pdf, draft=draft, session=session)
+
+    return press
 
 
 def print_record(desk: Desk, id: UUID, paper: Paper, *, printer: str, copies: int) -> Printing:

@@ -1,0 +1,1 @@
+"""A paper on the screen and on its way to the printer."""
