@@ -102,6 +102,8 @@ class Today:
     asked: int = 0
     unsettled: int = 0
     risky: int = 0
+    red: int = 0
+    in_review: int = 0
     adrift: int = 0
     files: int = 0
     later: Line | None = None  # the next thing after this week
@@ -260,6 +262,8 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
                 _count([s.unsettled == 1, s.risk >= 2]),
                 _count([s.unsettled == 1, or_(s.next_on == "", s.owner.is_(None))]),
                 _count([]),
+                _count([s.unsettled == 1, s.risk == 3]),
+                _count([s.agreement_status == "in_review"]),
             )
         ]
     tasks.sort(key=lambda t: (t.step.on, -RISKS.index(t.risk), t.number))
@@ -278,6 +282,8 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
         risky=counts[4],
         adrift=counts[5],
         files=counts[6],
+        red=counts[7],
+        in_review=counts[8],
         later=upcoming[0] if upcoming else None,
     )
 

@@ -1,0 +1,1 @@
+"""登记: a walk-in becomes a file within a minute."""
