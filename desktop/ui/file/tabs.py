@@ -12,7 +12,10 @@ from desktop.ui.host import Host
 
 
 class FileTab(Protocol):
-    """One tab, a QWidget made with `(host)`. It is made when first shown and then kept for every file."""
+    """One tab, a QWidget made with `(host)`. It is made when first shown and then kept for every file.
+
+    It fills the card below the tabs from edge to edge: its own padding (24 across, 16 down) and scrolling are its own.
+    """
 
     def show_file(self, file: CaseFile) -> None:
         """Show this file. Also called after every change of the file that is shown: what is being typed survives.
@@ -29,7 +32,7 @@ class FileTab(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TabSpec:
-    """A tab before it is made: `count` stands beside its title (None: nothing), `mark` is the ▲ that asks for a hand."""
+    """A tab before it is made: `count` stands beside its title (None: nothing), `mark` is its ▲."""
 
     key: str
     title: str
