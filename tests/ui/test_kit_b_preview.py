@@ -45,7 +45,7 @@ def preview(qtbot, dressed):
             view.show()
         return view
 
-    yield show
+    return show
 
 
 class Elsewhere:
