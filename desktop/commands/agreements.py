@@ -124,7 +124,7 @@ def send_back(desk: Desk, id: UUID, note: str) -> None:
         tx.put(replace(agreement, status=Status.DRAFT, draft_no=agreement.draft_no + 1, review_note=note.strip()))
 
 
-def issue(desk: Desk, id: UUID) -> Attachment:
+def issue(desk: Desk, id: UUID, *, attach_source: bool = True) -> Attachment:
     """签发: number, words, hash and template are frozen; the page is kept exactly as it was issued."""
     dispute_id = _dispute_of(desk, id)
     with desk.read() as reader:
@@ -151,7 +151,7 @@ def issue(desk: Desk, id: UUID) -> Attachment:
         content=json.dumps(content, ensure_ascii=False, sort_keys=True),
         content_sha256=hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
     )
-    paper = render_agreement(file, frozen, committee, members, draft=False)
+    paper = render_agreement(file, frozen, committee, members, practice=desk.practice, attach=attach_source)
     attachment = Attachment(
         dispute_id=dispute_id,
         name=f"人民调解协议书 {file.dispute.case_no}.pdf",

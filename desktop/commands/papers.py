@@ -107,7 +107,7 @@ def prepare(desk: Desk, id: UUID, kind: str, *, session: int = 0, compact: bool 
     content, draft = copy(file, kind, committee, members, session)
 
     def press() -> Paper:
-        pdf = render(kind, content, draft=draft, compact=compact)
+        pdf = render(kind, content, draft=draft, compact=compact, practice=desk.practice)
         return Paper(kind=kind, title=TITLES[kind], number=number, pdf=pdf, draft=draft, session=session)
 
     return press
@@ -132,7 +132,15 @@ def print_record(desk: Desk, id: UUID, paper: Paper, *, printer: str, copies: in
     return record
 
 
-def render(kind: str, content: Any, *, draft: bool, compact: bool = False, source: bytes | None = None) -> bytes:
+def render(
+    kind: str,
+    content: Any,
+    *,
+    draft: bool,
+    compact: bool = False,
+    practice: bool = False,
+    source: bytes | None = None,
+) -> bytes:
     """The PDF of a paper's dataclass; NotPrintable names what the press refuses."""
     from reports.documents import KINDS
     from reports.errors import PaperError
@@ -140,7 +148,7 @@ def render(kind: str, content: Any, *, draft: bool, compact: bool = False, sourc
 
     theme = {"theme": Theme.COMPACT} if compact else {}
     try:
-        return KINDS[kind].build(content, draft=draft, source=source, **theme)
+        return KINDS[kind].build(content, draft=draft, practice=practice, source=source, **theme)
     except PaperError as refused:
         raise NotPrintable(refused.for_user()) from None
 
@@ -166,13 +174,15 @@ def copy(file: CaseFile, kind: str, committee: Committee, members: Members, sess
 
 
 def render_agreement(
-    file: CaseFile, agreement: Agreement, committee: Committee, members: Members, *, draft: bool
+    file: CaseFile, agreement: Agreement, committee: Committee, members: Members, *, practice: bool, attach: bool
 ) -> bytes:
+    """The page as it is issued; `attach` puts the frozen content inside the file (it holds identity numbers)."""
     return render(
         "agreement",
         agreement_paper(file, agreement, committee, members),
-        draft=draft,
-        source=agreement.content.encode() if agreement.content else None,
+        draft=False,
+        practice=practice,
+        source=agreement.content.encode() if agreement.content and attach else None,
     )
 
 

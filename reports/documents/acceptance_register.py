@@ -51,7 +51,13 @@ class AcceptanceRegister:
 
 
 def build(
-    paper: AcceptanceRegister, /, *, theme: Theme = Theme.COMPACT, draft: bool = False, source: bytes | None = None
+    paper: AcceptanceRegister,
+    /,
+    *,
+    theme: Theme = Theme.COMPACT,
+    draft: bool = False,
+    practice: bool = False,
+    source: bytes | None = None,
 ) -> bytes:
     """Raises PaperError."""
     return Binding(
@@ -61,6 +67,7 @@ def build(
         issued_at=paper.issued_at,
         theme=theme,
         draft=draft,
+        practice=practice,
         source=source,
     ).bound(_story(paper, theme.look))
 

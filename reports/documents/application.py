@@ -39,7 +39,13 @@ class Application:
 
 
 def build(
-    paper: Application, /, *, theme: Theme = Theme.COMPACT, draft: bool = False, source: bytes | None = None
+    paper: Application,
+    /,
+    *,
+    theme: Theme = Theme.COMPACT,
+    draft: bool = False,
+    practice: bool = False,
+    source: bytes | None = None,
 ) -> bytes:
     """Raises PaperError."""
     return Binding(
@@ -49,6 +55,7 @@ def build(
         issued_at=paper.issued_at,
         theme=theme,
         draft=draft,
+        practice=practice,
         source=source,
     ).bound(_story(paper, theme.look))
 

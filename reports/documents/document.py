@@ -14,17 +14,17 @@ from reports.documents.parties import Organisation, PartyBlock
 from reports.documents.wording import how_to_sign
 from reports.typesetting.archive import Imprint
 from reports.typesetting.paragraph import Align
-from reports.typesetting.press import Sheet, bind
+from reports.typesetting.press import Mark, Sheet, bind
 from reports.typesetting.prose import line
 from reports.typesetting.signatures import FOR_A_PEN, FOR_A_STAMP, Signer
 from reports.typesetting.themes import Look, Theme
 
 
 class Build(Protocol):
-    """A paper as PDF/A-3b. `draft` marks every page; `source` is JSON to attach. Raises PaperError."""
+    """A paper as PDF/A-3b. `draft` and `practice` mark every page; `source` is JSON to attach. Raises PaperError."""
 
     def __call__(
-        self, paper: Any, /, *, theme: Theme = ..., draft: bool = ..., source: bytes | None = ...
+        self, paper: Any, /, *, theme: Theme = ..., draft: bool = ..., practice: bool = ..., source: bytes | None = ...
     ) -> bytes: ...
 
 
@@ -46,10 +46,16 @@ class Binding:
     issued_at: datetime
     theme: Theme
     draft: bool
+    practice: bool = False
     source: bytes | None
 
+    def _mark(self) -> Mark:
+        if self.practice:
+            return Mark.PRACTICE
+        return Mark.DRAFT if self.draft else Mark.NONE
+
     def bound(self, story: Sequence[Flowable]) -> bytes:
-        sheet = Sheet(title=self.title, number=self.number, look=self.theme.look, draft=self.draft)
+        sheet = Sheet(title=self.title, number=self.number, look=self.theme.look, mark=self._mark())
         imprint = Imprint(
             title=f"{self.title} {self.number}".strip(),
             author=self.committee,

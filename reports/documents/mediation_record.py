@@ -72,7 +72,13 @@ class MediationRecord:
 
 
 def build(
-    paper: MediationRecord, /, *, theme: Theme = Theme.COMPACT, draft: bool = False, source: bytes | None = None
+    paper: MediationRecord,
+    /,
+    *,
+    theme: Theme = Theme.COMPACT,
+    draft: bool = False,
+    practice: bool = False,
+    source: bytes | None = None,
 ) -> bytes:
     """Raises PaperError."""
     return Binding(
@@ -82,6 +88,7 @@ def build(
         issued_at=paper.issued_at,
         theme=theme,
         draft=draft,
+        practice=practice,
         source=source,
     ).bound(_story(paper, theme.look))
 

@@ -40,7 +40,13 @@ class RightsNotice:
 
 
 def build(
-    paper: RightsNotice, /, *, theme: Theme = Theme.COMPACT, draft: bool = False, source: bytes | None = None
+    paper: RightsNotice,
+    /,
+    *,
+    theme: Theme = Theme.COMPACT,
+    draft: bool = False,
+    practice: bool = False,
+    source: bytes | None = None,
 ) -> bytes:
     """Raises PaperError."""
     return Binding(
@@ -50,6 +56,7 @@ def build(
         issued_at=paper.issued_at,
         theme=theme,
         draft=draft,
+        practice=practice,
         source=source,
     ).bound(_story(paper, theme.look))
 

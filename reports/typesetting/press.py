@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -21,10 +22,19 @@ from reports.typesetting.fonts import Style
 from reports.typesetting.paragraph import Align, Paragraph, Run
 from reports.typesetting.themes import Look, Type
 
-DRAFT = "草稿"
-NOT_ISSUED = "草稿，未签发"
 _FIRST_FONT: dict[str, Any] = {"initialFontName": Style.SONG.name}  # the stubs take it for a number
 _PALE, _RULE, _QUIET, _INK = 0.91, 0.6, 0.35, 0.0  # grey levels
+
+
+class Mark(Enum):
+    """What is written large and pale across every page, under the text."""
+
+    NONE = ""
+    DRAFT = "草稿"
+    PRACTICE = "练习"
+
+
+NOTICES = {Mark.DRAFT: "草稿，未签发", Mark.PRACTICE: "练习用，没有效力"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +44,7 @@ class Sheet:
     title: str
     number: str
     look: Look
-    draft: bool
+    mark: Mark = Mark.NONE
 
 
 def bind(story: Sequence[Flowable], sheet: Sheet, imprint: Imprint) -> bytes:
@@ -54,8 +64,8 @@ def bind(story: Sequence[Flowable], sheet: Sheet, imprint: Imprint) -> bytes:
     )
 
     def under_the_text(canvas: Any, _: Any) -> None:
-        if sheet.draft:
-            _draw_draft(canvas)
+        if sheet.mark is not Mark.NONE:
+            _draw_mark(canvas, sheet.mark)
 
     out = BytesIO()
     template: Any = BaseDocTemplate(out, pagesize=A4)
@@ -125,13 +135,13 @@ def _draw_margins(canvas: Any, sheet: Sheet, number: int, count: int) -> None:
         canvas.setLineWidth(0.4)
         canvas.line(look.left, head - 1.5, look.left + text_width, head - 1.5)
         canvas.setStrokeGray(_INK)
-    if sheet.draft:
+    if sheet.mark is not Mark.NONE:
         notice = Type(style=Style.HEI, size=9, leading=12)
         align = Align.CENTRE if number > 1 else Align.RIGHT
-        _set(canvas, NOT_ISSUED, notice, look.left, head, text_width, align)
+        _set(canvas, NOTICES[sheet.mark], notice, look.left, head, text_width, align)
 
 
-def _draw_draft(canvas: Any) -> None:
+def _draw_mark(canvas: Any, mark: Mark) -> None:
     """Pale and opaque, drawn before the text: the archive format asks for no transparency, and nothing is covered."""
     width, height = A4
     huge = Type(style=Style.SONG_BOLD, size=150, leading=150)
@@ -139,7 +149,7 @@ def _draw_draft(canvas: Any) -> None:
     canvas.translate(width / 2, height / 2)
     canvas.rotate(40)
     canvas.setFillGray(_PALE)
-    _set(canvas, DRAFT, huge, -width / 2, -75, width, Align.CENTRE)
+    _set(canvas, mark.value, huge, -width / 2, -75, width, Align.CENTRE)
     canvas.restoreState()
 
 

@@ -17,7 +17,7 @@ from tests.reports.reading import text_of
 
 
 def bound(story: list[Flowable]) -> bytes:
-    sheet = Sheet(title="月报", number="2026年8月", look=Theme.COMPACT.look, draft=False)
+    sheet = Sheet(title="月报", number="2026年8月", look=Theme.COMPACT.look)
     local = datetime(2026, 9, 1, 8, 0)  # noqa: DTZ001
     return bind(story, sheet, Imprint(title="月报", author="调处室", issued_at=local))
 
