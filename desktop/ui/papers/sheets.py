@@ -133,10 +133,8 @@ class Sheets(Dressed, QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk = _Desk()
         self._fit, self._zoom = Fit.WIDTH, 1.0
-        self._follow: tuple[Stripe, ...] = ()
         self.setWidget(self._desk)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     @property
     def pages(self) -> int:
@@ -230,6 +228,9 @@ class Sheets(Dressed, QScrollArea):
         if self._fit is Fit.WIDTH:
             wanted.setWidth(min(wanted.width(), room))
         desk.resize(max(wanted.width(), self.viewport().width()), max(wanted.height(), self.viewport().height()))
+        free = self._fit is Fit.FIXED
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(policy.ScrollBarAsNeeded if free else policy.ScrollBarAlwaysOff)
         if self._fit is Fit.TEXT:
             bar = self.horizontalScrollBar()
             bar.setValue(round(desk.box(0).left() + TEXT_SIDES[0] * desk.scale - 15))
