@@ -88,7 +88,9 @@ class Button(Dressed, QPushButton):
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        """Enter presses; Ctrl+Enter is left to the form around, for which it means done."""
+        plain_enter = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain_enter and not event.isAutoRepeat():
             self.click()
             return
         if event.key() in _ARROWS:

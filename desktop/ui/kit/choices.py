@@ -30,6 +30,8 @@ from desktop.ui.kit.segments import Segment, Segments
 from desktop.ui.kit.text import wide
 from desktop.ui.looks import Tone, look
 
+MOST_ROWS = 12  # of an open list before it scrolls
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -71,7 +73,9 @@ def _rank(wanted: str, place: int, option: Option) -> int | None:
     if wanted in words:
         return 4
     letters = wanted.replace(" ", "")
-    return 5 if letters.isascii() and letters.isalnum() and sounds_like(letters, option.text) else None
+    if not (letters.isascii() and letters.isalnum()):
+        return None
+    return 5 if sounds_like(letters, option.text, start=True) else 6 if sounds_like(letters, option.text) else None
 
 
 class Combo(QComboBox):
@@ -248,6 +252,7 @@ class ChoicePopup(QFrame):
         self.filter.installEventFilter(self)
         self.list = QListWidget()
         self.list.setObjectName("popup")
+        self.list.setStyleSheet("QListView#popup { border: none; padding: 0; }")  # the frame is round both
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
@@ -258,21 +263,21 @@ class ChoicePopup(QFrame):
         column.setSpacing(4)
         for part in (self.filter, self.list, self._nothing):
             column.addWidget(part)
-        self._chosen = chosen
+        self._chosen, self._below = chosen, True
         self._filter("")
 
     def open_under(self, face: QWidget, typed: str) -> None:
+        self._below = True
         self.filter.setText(typed)
         self._filter(typed)
         widest = max((wide(o.text, look().font()) for o in (*self._all, *self._blank)), default=0)
-        rows = min(len(self._all) + len(self._blank), 12)
-        self.list.setFixedHeight(rows * look().px(30) + 12)
         width = max(face.width(), widest + 72, wide(self.filter.placeholderText(), look().font()) + 40)
         size = QSize(width, self.sizeHint().height())
         below, above = face.mapToGlobal(QPoint(0, face.height() + 2)), face.mapToGlobal(QPoint(0, -2))
         screen = QGuiApplication.screenAt(below) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
-        top = below.y() if below.y() + size.height() <= room.bottom() else max(room.top(), above.y() - size.height())
+        self._below = below.y() + size.height() <= room.bottom()
+        top = below.y() if self._below else max(room.top(), above.y() - size.height())
         self.setGeometry(max(room.left(), min(below.x(), room.right() - width)), top, size.width(), size.height())
         self.show()
         self.filter.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -322,6 +327,11 @@ class ChoicePopup(QFrame):
         at = next((n for n, o in enumerate(self._shown) if o.value == self._chosen), 0) if not typed.strip() else 0
         self.list.setCurrentRow(at if self._shown else -1)
         self._nothing.setVisible(not self._shown)
+        self.list.setVisible(bool(self._shown))
+        if self._below:  # above its field it keeps its height, or it would leave the field
+            rows = min(len(self._shown), MOST_ROWS)
+            self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 1) + 2)
+            self.resize(self.width(), self.sizeHint().height())
 
     def _pick_item(self, item: QListWidgetItem) -> None:
         option = self._shown[self.list.row(item)]
@@ -427,12 +437,15 @@ class Check(Checks):
 
 
 class Pick(Field):
-    """One of a few, all seen at once (segments): ← → choose, Enter moves on. Something is always chosen."""
+    """One of a few, all seen at once (segments): ← → choose, Enter moves on.
 
-    def __init__(self, among: Sequence[Option], parent: QWidget | None = None) -> None:
+    Something is always chosen unless it begins `blank`: then the value is None until somebody chooses.
+    """
+
+    def __init__(self, among: Sequence[Option], parent: QWidget | None = None, *, blank: bool = False) -> None:
         super().__init__(parent)
-        self._options = list(among)
-        self.segments = Segments([Segment(str(n), option.text) for n, option in enumerate(among)])
+        self._options, self._blank = list(among), blank
+        self.segments = Segments([Segment(str(n), option.text) for n, option in enumerate(among)], blank=blank)
         self.segments.chosen.connect(self._on_chosen)
         self.furnish(self.segments, width=1)
 
@@ -440,19 +453,20 @@ class Pick(Field):
         return self.segments.sizeHint().width()
 
     def value(self) -> Any:
-        return self._options[int(self.segments.key())].value
+        key = self.segments.key()
+        return self._options[int(key)].value if key else None
 
     def set_value(self, value: Any) -> None:
-        """An unknown value chooses the first."""
-        at = next((n for n, option in enumerate(self._options) if option.value == value), 0)
-        self.segments.choose(str(at))
+        """An unknown value chooses the first, or nothing where nothing may be chosen."""
+        at = next((str(n) for n, option in enumerate(self._options) if option.value == value), "")
+        self.segments.choose(at or ("" if self._blank else "0"))
         self.wrong("")
 
     def raw(self) -> str:
         return self.segments.key()
 
     def set_raw(self, text: str) -> None:
-        if text in {str(n) for n in range(len(self._options))}:
+        if text in {str(n) for n in range(len(self._options))} or (self._blank and not text):
             self.segments.choose(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -64,7 +64,7 @@ class LineLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        widths = [label.sizeHint().width() + field.sizeHint().width() + 2 * GAP for label, field in self._pairs[1:]]
+        widths = [_before(label) + field.sizeHint().width() + GAP for label, field in self._pairs[1:]]
         first = self._pairs[0][1].sizeHint() if self._pairs else QSize()
         return QSize(self._indent() + first.width() + sum(widths), look().px(32))
 
@@ -81,7 +81,7 @@ class LineLayout(QLayout):
         for label, field in self._pairs:
             if field.isEmpty():
                 continue
-            needed = GAP + label.sizeHint().width() + GAP + self._least(field)
+            needed = GAP + _before(label) + self._least(field)
             if lines and x + needed <= width:
                 lines[-1].append((label, field))
                 x += needed
@@ -105,7 +105,7 @@ class LineLayout(QLayout):
                 label_width = look().px(self._label_width) if n == 0 else label.sizeHint().width()
                 if move:
                     label.setGeometry(QRect(x, y, label_width, line_high))
-                x += label_width + (16 if n == 0 else GAP)
+                x += label_width + 16 if n == 0 else _before(label)
                 grows = _grows(field)
                 width = self._least(field) + (spare if grows else 0)
                 width = min(width, rect.right() + 1 - x)
@@ -120,9 +120,15 @@ class LineLayout(QLayout):
     def _spare(self, line: list[tuple[QLayoutItem, QLayoutItem]], width: int) -> int:
         """What each growing field of the line gets beyond its least."""
         used = self._indent() + self._least(line[0][1])
-        used += sum(2 * GAP + label.sizeHint().width() + self._least(field) for label, field in line[1:])
+        used += sum(GAP + _before(label) + self._least(field) for label, field in line[1:])
         growing = sum(_grows(f) for _, f in line)
         return max(width - used, 0) // growing if growing else 0
+
+
+def _before(label: QLayoutItem) -> int:
+    """What a label on a shared line takes before its field; a field without words takes nothing."""
+    width = label.sizeHint().width()
+    return width + GAP if width > 0 else 0
 
 
 def _grows(field: QLayoutItem) -> bool:

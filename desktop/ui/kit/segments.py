@@ -28,15 +28,20 @@ class Segment:
 
 
 class Segments(Dressed, QWidget):
-    """Emits `chosen(key)` when a person chooses another segment; `choose` is silent."""
+    """Emits `chosen(key)` when a person chooses another segment; `choose` is silent.
+
+    `blank`: nothing is chosen at first (key ""); Backspace or a second click takes the choice back.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, segments: Sequence[Segment], *, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, segments: Sequence[Segment], *, name: str = "", blank: bool = False, parent: QWidget | None = None
+    ) -> None:
         QWidget.__init__(self, parent)
         self._segments = list(segments)
-        self._name = name
-        self._key = self._segments[0].key if self._segments else ""
+        self._name, self._blank = name, blank
+        self._key = self._segments[0].key if self._segments and not blank else ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -47,7 +52,7 @@ class Segments(Dressed, QWidget):
         """New words and counts; the choice stays where its key stays."""
         self._segments = list(segments)
         if self._key not in [segment.key for segment in self._segments] and self._segments:
-            self._key = self._segments[0].key
+            self._key = "" if self._blank else self._segments[0].key
         self.dress()
 
     def key(self) -> str:
@@ -55,7 +60,7 @@ class Segments(Dressed, QWidget):
 
     def choose(self, key: str) -> None:
         """Mark `key` as chosen without emitting. ValueError if there is no such segment."""
-        if key not in [segment.key for segment in self._segments]:
+        if key not in [segment.key for segment in self._segments] and not (self._blank and key == ""):
             raise ValueError(key)
         self._key = key
         self.dress()
@@ -84,11 +89,11 @@ class Segments(Dressed, QWidget):
         at = event.position().toPoint()
         for segment, box in self._shown:
             if box.contains(at):
-                self._pick(segment.key)
+                self._pick("" if self._blank and segment.key == self._key else segment.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = self.shown_keys()
-        here = keys.index(self._key)
+        here = keys.index(self._key) if self._key in keys else -1
         match event.key():
             case Qt.Key.Key_Right | Qt.Key.Key_Down:
                 self._pick(keys[min(here + 1, len(keys) - 1)])
@@ -98,6 +103,8 @@ class Segments(Dressed, QWidget):
                 self._pick(keys[0])
             case Qt.Key.Key_End:
                 self._pick(keys[-1])
+            case Qt.Key.Key_Backspace | Qt.Key.Key_Delete if self._blank:
+                self._pick("")
             case _:
                 super().keyPressEvent(event)
 
@@ -167,6 +174,10 @@ class Segments(Dressed, QWidget):
     def _tell(self) -> None:
         keys = [segment.key for segment in self._segments]
         if not keys:
+            return
+        if self._key not in keys:
+            self.setAccessibleName(f"{self._name} 未选".strip())
+            self.setAccessibleDescription(f"共 {len(keys)} 项,左右键选")
             return
         segment = self._segments[keys.index(self._key)]
         count = f" {segment.count}" if segment.count is not None else ""
