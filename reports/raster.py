@@ -78,37 +78,3 @@ def _opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
             yield document
         finally:
             document.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """The characters of one page in reading order; `boxes` (left, top, right, bottom) in points from the upper left."""
-
-    text: str
-    boxes: tuple[tuple[float, float, float, float], ...]
-
-
-def inks(pdf: bytes) -> list[Ink]:
-    """What stands where on each page, to find a clause on its page. Raises UnreadablePaper."""
-    with _opened(pdf) as document:
-        return [_ink(document, number) for number in range(len(document))]
-
-
-def _ink(document: pdfium.PdfDocument, number: int) -> Ink:
-    page = document[number]
-    text = page.get_textpage()
-    try:
-        height = page.get_height()
-        found: list[str] = []
-        boxes: list[tuple[float, float, float, float]] = []
-        for at in range(text.count_chars()):
-            char = chr(raw.FPDFText_GetUnicode(text, at))
-            if char.isspace() or not char.isprintable():
-                continue
-            left, bottom, right, top = text.get_charbox(at, loose=True)
-            found.append(char)
-            boxes.append((left, height - top, right, height - bottom))
-        return Ink("".join(found), tuple(boxes))
-    finally:
-        text.close()
-        page.close()

@@ -27,7 +27,6 @@ from desktop.ui.looks import Tone, look
 from desktop.ui.papers.listing import PaperList, PaperRow
 from desktop.ui.papers.options import PrintOptions, Wish
 from desktop.ui.papers.printing import NO_PRINTER, PrintJob, PrintRefused, PrintService, print_service
-from desktop.ui.papers.sheets import Fit
 from desktop.ui.papers.viewer import Viewer
 
 TO_FILE = "另存为 PDF"
@@ -82,7 +81,7 @@ class PaperPage(QWidget):
         self._papers = Card(flush=True)
         self._papers.add(CardHead("这件的文书", barred=True))
         self._papers.add(self.list)
-        self.view = Viewer()
+        self.view = Viewer(self._host.submit)
         self.view.mend_asked.connect(self._mend)
         self.options = PrintOptions()
         self.options.compact_chosen.connect(lambda _on: self._make())
@@ -228,7 +227,7 @@ class PaperPage(QWidget):
         self.view.show_paper(made.pdf)
         if fresh:
             self.view.sheets.verticalScrollBar().setValue(0)
-            self.options.show_paper(self.view.sheets.pages, self._copies(made), themed=made.kind != "agreement")
+            self.options.show_paper(self.view.sheets.count(), self._copies(made), themed=made.kind != "agreement")
         issued = made.kind == "agreement" and not made.draft
         self.state.show_as("草稿,未签发" if made.draft else "已签发" if issued else "可以打印", Kind.GREY)
         self._note.setText("" if ready else "您的角色只能看,不能打印。" if not made.draft else "")
@@ -328,7 +327,6 @@ class PaperPage(QWidget):
             home.column.insertWidget(1 if worn.folded else 0, self._papers)
         self._left.setFixedWidth(worn.px(228))
         self._right.setFixedWidth(worn.px(300) if not worn.folded else min(worn.px(280), 420))
-        self.view.sheets.set_fit(Fit.TEXT if worn.folded else Fit.WIDTH)
 
 
 def _printed(file: CaseFile, kind: str) -> str:

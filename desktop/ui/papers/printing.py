@@ -67,15 +67,20 @@ def page_range(text: str, count: int) -> tuple[int, ...]:
     return () if len(found) == count else tuple(sorted(found))
 
 
+def runs(pages: Sequence[int]) -> list[tuple[int, int]]:
+    """(1, 2, 3, 5) as [(1, 3), (5, 5)]."""
+    found: list[tuple[int, int]] = []
+    for page in pages:
+        if found and page == found[-1][1] + 1:
+            found[-1] = (found[-1][0], page)
+        else:
+            found.append((page, page))
+    return found
+
+
 def range_text(pages: Sequence[int]) -> str:
     """(1, 2, 3, 5) as `1-3,5`: what `lp -P` reads."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs(pages))
 
 
 def lp_arguments(job: PrintJob) -> list[str]:

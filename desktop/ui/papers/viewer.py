@@ -5,30 +5,31 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.ui.kit.buttons import MenuButton, Rank, bare
+from desktop.ui.kit.buttons import Button, MenuButton, Rank, bare
 from desktop.ui.kit.cards import Card, CardHead, EmptyState
-from desktop.ui.papers.sheets import Fit, Sheets
+from desktop.ui.kit.preview import Fit, PagePreview, Submit
+from desktop.ui.looks import look
 
 
 class Viewer(Card):
-    """成品页, A4, its pages, zoom."""
+    """成品页, A4, its pages, zoom. `sheets` is the preview itself."""
 
     mend_asked = Signal()  # the paper cannot be set: go where it can be mended
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, submit: Submit | None = None, parent: QWidget | None = None) -> None:
         super().__init__(flush=True, parent=parent)
-        self.sheets = Sheets()
+        self.sheets = PagePreview(submit=submit)
         self.head = CardHead("成品页", barred=True)
         self.smaller = bare("ph.magnifying-glass-minus", "缩小")
         self.bigger = bare("ph.magnifying-glass-plus", "放大")
-        self.how_large = MenuButton("适合页宽")
+        self.how_large = MenuButton(Fit.WIDTH.value)
         self.how_large.set_rank(Rank.QUIET)
-        self.smaller.clicked.connect(lambda: self.sheets.zoom(-1))
-        self.bigger.clicked.connect(lambda: self.sheets.zoom(1))
-        self.how_large.add("适合页宽", lambda: self.sheets.set_fit(Fit.WIDTH))
-        self.how_large.add("适合文字", lambda: self.sheets.set_fit(Fit.TEXT))
-        self.sheets.zoomed.connect(self._say_size)
-        for widget in (self.smaller, self.bigger, self.how_large):
+        self.smaller.clicked.connect(self.sheets.zoom_out)
+        self.bigger.clicked.connect(self.sheets.zoom_in)
+        self.how_large.add(Fit.WIDTH.value, self.sheets.fit_width)
+        self.how_large.add(Fit.TEXT.value, self.sheets.fit_text)
+        self.sheets.zoomed.connect(self.how_large.set_words)
+        for widget in self._zooms():
             self.head.add_right(widget)
         self._problem = EmptyState("", icon="ph.warning", action="去改")
         self._problem.acted.connect(self.mend_asked)
@@ -38,9 +39,17 @@ class Viewer(Card):
         self.add(self.head)
         self.add(self._stack, 1)
 
+    def dress(self) -> None:
+        """At large type the page shows its text, and the two glasses give way to the words."""
+        super().dress()
+        if hasattr(self, "_stack"):
+            self.sheets.fit(Fit.TEXT if look().folded else Fit.WIDTH)
+            self.smaller.setVisible(not look().folded)
+            self.bigger.setVisible(not look().folded)
+
     def show_paper(self, pdf: bytes) -> None:
         self.sheets.show_pdf(pdf)
-        self.head.show_words("成品页", f"A4·共 {self.sheets.pages} 页")
+        self.head.show_words("成品页", f"A4·共 {self.sheets.count()} 页")
         self._stack.setCurrentWidget(self.sheets)
 
     def show_problem(self, sentence: str) -> None:
@@ -53,6 +62,5 @@ class Viewer(Card):
         """The sentence shown instead of a page, "" while there is a page."""
         return self._problem.sentence.text() if self._stack.currentWidget() is self._problem else ""
 
-    def _say_size(self) -> None:
-        words = {Fit.WIDTH: "适合页宽", Fit.TEXT: "适合文字"}.get(self.sheets.fit, f"{self.sheets.percent}%")
-        self.how_large.set_words(words)
+    def _zooms(self) -> tuple[Button, ...]:
+        return (self.smaller, self.bigger, self.how_large)
