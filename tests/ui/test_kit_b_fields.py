@@ -424,6 +424,11 @@ def test_letters_open_the_list_filtered_and_enter_picks(qtbot, shown):
     assert field.text() == "邻里纠纷"
 
 
+def test_what_begins_with_the_letters_comes_first():
+    among = options([(1, "房屋宅基地纠纷"), (2, "物业纠纷"), (3, "长阳创谷物业")])
+    assert [o.value for o in matching("w", among)] == [2, 1, 3]
+
+
 def test_what_is_composed_filters_too_and_enter_waits_for_it(shown):
     field = shown(Choice(PARKS))
     field.open_list()

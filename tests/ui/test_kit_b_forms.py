@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from desktop.ui.kit.fields import Field
 from desktop.ui.looks import Look, load_faces, wear
@@ -182,5 +182,29 @@ def test_a_sentence_without_room_goes_under_its_field(qtbot, dress):
     field.wrong("号码与另一位当事人相同,请核对证件原件。")
     qtbot.waitUntil(lambda: field._problem.y() >= field.line.geometry().bottom())
     assert field._problem.width() >= min(field._problem.sizeHint().width(), field.width())
-    below = [w for w in form.findChildren(QWidget) if isinstance(w, Field) and w.isVisible()]
-    assert below
+    assert field.line.x() == 0
+    assert field.eye.x() == field.line.width() + 12
+
+
+@pytest.mark.parametrize("kind", [party_form, intake_form])
+def test_a_form_dressed_anew_is_like_one_made_in_that_dress(qtbot, qapp, dressed, kind):
+    worn, cards = Look(scale=1.5), []
+    for when in ("before", "after"):
+        if when == "after":
+            wear(qapp, worn)
+        cards.append(on_card(kind()))
+        qtbot.addWidget(cards[-1])
+        cards[-1].resize(900, 1000)
+        cards[-1].show()
+    wear(qapp, worn)
+    for card in cards:
+        card.layout().activate()
+        card.resize(900, 1001)
+
+    def sizes(card):
+        editors = card.findChildren(QLineEdit) + card.findChildren(QPlainTextEdit)
+        return [(e.width(), e.height()) for e in editors if e.isVisible()]
+
+    qtbot.waitUntil(lambda: sizes(cards[0]) == sizes(cards[1]))
+    assert len(sizes(cards[0])) > 3
+    wear(qapp, Look())

@@ -108,6 +108,8 @@ class Field(Dressed, QWidget):
         self.column.setSpacing(4)
         self.column.addLayout(self.row)
         (self.row if width else self.column).addWidget(self._problem)
+        if width:
+            self.row.addStretch(1)
         self.setFocusProxy(editor)
         horizontal = QSizePolicy.Policy.Preferred if width else QSizePolicy.Policy.Expanding
         self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
@@ -162,12 +164,15 @@ class Field(Dressed, QWidget):
         if not self._width or self.remark.parentWidget() is not self:
             return
         under = self.width() < self._whole_width()
-        place, other = (self.column, self.row) if under else (self.row, self.column)
-        if other.indexOf(self._problem) >= 0:
-            for words in (self.remark, self._problem):
-                other.removeWidget(words)
-                place.addWidget(words)
-            self.updateGeometry()
+        if (self.column.indexOf(self._problem) >= 0) == under:
+            return
+        for words in (self.remark, self._problem):
+            (self.row if under else self.column).removeWidget(words)
+            if under:
+                self.column.addWidget(words)
+            else:
+                self.row.insertWidget(self.row.count() - 1, words)
+        self.updateGeometry()
 
     def value(self) -> Any:
         raise NotImplementedError

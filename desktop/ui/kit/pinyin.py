@@ -19,11 +19,14 @@ def readings(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pinyin(char, style=Style.NORMAL, heteronym=True)[0]))
 
 
-def sounds_like(query: str, words: str) -> bool:
-    """Whether `words` can be read so that it contains `query`: initials (cycg), whole syllables (wuye), or mixed."""
+def sounds_like(query: str, words: str, *, start: bool = False) -> bool:
+    """Whether `words` can be read so that it contains `query`: initials (cycg), whole syllables (wuye), or mixed.
+
+    `start`: only from the first character on.
+    """
     wanted = query.lower().replace(" ", "").replace("'", "")
     spoken = [readings(c) for c in words if c.isalnum()]
-    return bool(wanted) and any(_spoken(wanted, spoken[start:]) for start in range(len(spoken)))
+    return bool(wanted) and any(_spoken(wanted, spoken[n:]) for n in range(1 if start else len(spoken)))
 
 
 def _spoken(wanted: str, spoken: list[tuple[str, ...]]) -> bool:
