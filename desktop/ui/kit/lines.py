@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 from desktop.ui.looks import look
 
@@ -102,7 +102,7 @@ class LineLayout(QLayout):
             x, tallest = rect.x(), line_high
             spare = self._spare(line, rect.width())
             for n, (label, field) in enumerate(line):
-                label_width = look().px(self._label_width) if n == 0 else label.sizeHint().width()
+                label_width = look().px(self._label_width) if n == 0 else max(_before(label) - GAP, 0)
                 if move:
                     label.setGeometry(QRect(x, y, label_width, line_high))
                 x += label_width + 16 if n == 0 else _before(label)
@@ -127,8 +127,9 @@ class LineLayout(QLayout):
 
 def _before(label: QLayoutItem) -> int:
     """What a label on a shared line takes before its field; a field without words takes nothing."""
-    width = label.sizeHint().width()
-    return width + GAP if width > 0 else 0
+    words = label.widget()
+    silent = isinstance(words, QLabel) and not words.text()
+    return 0 if silent else label.sizeHint().width() + GAP
 
 
 def _grows(field: QLayoutItem) -> bool:
@@ -141,5 +142,5 @@ def _high(field: QLayoutItem, width: int) -> int:
     """The height at a width; from the widget, because a layout item asks the layout inside it instead."""
     widget = field.widget()
     if widget is not None and widget.hasHeightForWidth():
-        return widget.heightForWidth(width)
+        return max(widget.heightForWidth(width), widget.minimumHeight())
     return field.sizeHint().height()
