@@ -12,8 +12,8 @@ from uuid import UUID
 from desktop.domain.agreements import Agreement, Duty, Obligation
 from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Calendar
-from desktop.domain.typed import id_facts, uscc_valid
-from desktop.domain.wording import numeral, printed_terms
+from desktop.domain.typed import fen_text, id_facts, uscc_valid
+from desktop.domain.wording import amount_spellings, day_words, numeral, own_words, printed_terms
 
 VAGUE = re.compile(r"尽快|近期|尽早|适当|合理期限|另行协商|视情况|酌情|及时支付|若干")
 
@@ -40,7 +40,8 @@ class Finding:
 
 def findings(file: CaseFile, agreement: Agreement, today: date, calendar: Calendar) -> tuple[Finding, ...]:
     """Reds first. Red blocks issuing, amber asks the lawyer for a reason."""
-    found = [*_elements(file, agreement), *_obligations(file, agreement, calendar), *_words(file, agreement)]
+    found = [*_elements(file, agreement), *_obligations(file, agreement, calendar), *_own_words(file, agreement)]
+    found += _words(file, agreement)
     found += _people(file, today)
     order = list(Level)
     return tuple(sorted(found, key=lambda f: (order.index(f.level), f.term)))
@@ -48,7 +49,7 @@ def findings(file: CaseFile, agreement: Agreement, today: date, calendar: Calend
 
 def count_of_rules() -> int:
     """How many questions are asked of each draft, for 已过 n 项."""
-    return 14
+    return 16
 
 
 def _elements(file: CaseFile, agreement: Agreement) -> Iterator[Finding]:
@@ -126,6 +127,49 @@ def _obligations(file: CaseFile, agreement: Agreement, calendar: Calendar) -> It
                 yield say("PROVISIONAL", Level.INFO, f"{part.due}:当年假日表未公布,暂定", "due", "民法典第203条")
             elif not calendar.is_workday(part.due):
                 yield say("DAY_OFF", Level.INFO, f"{where}的履行日 {part.due} 是休息日", "due", "民法典第203条")
+
+
+def _own_words(file: CaseFile, agreement: Agreement) -> Iterator[Finding]:
+    """A clause typed by hand must say what its obligations say: amount and days."""
+    typed = {t.id: t for t in file.terms if t.agreement_id == agreement.id and own_words(t)}
+    for o in file.obligations:
+        term = typed.get(o.term_id) if o.term_id else None
+        if term is None:
+            continue
+        where = f"第{numeral(term.position)}条"
+        sums = [o.amount_fen] if o.amount_fen else []
+        parts = [i.amount_fen for i in o.instalments]
+        if sums and not (_said(term.text, sums) or (parts and _said(term.text, parts))):
+            yield Finding(
+                code="WORDS_AMOUNT",
+                level=Level.RED,
+                sentence=f"{where}的文字没有写 {fen_text(o.amount_fen)} 元,与所列金额不一致",
+                basis="民诉法解释第461条",
+                term=term.position,
+                field="text",
+                obligation=o.id,
+            )
+        missing = [part.due for part in o.dues() if not _says_day(term.text, part.due)]
+        if missing:
+            yield Finding(
+                code="WORDS_DAY",
+                level=Level.AMBER,
+                sentence=f"{where}的文字没有写 {day_words(missing[0])},请核对",
+                basis="民诉法解释第461条",
+                term=term.position,
+                field="text",
+                obligation=o.id,
+            )
+
+
+def _said(text: str, amounts: list[int]) -> bool:
+    return all(any(way in text for way in amount_spellings(fen)) for fen in amounts)
+
+
+def _says_day(text: str, day: date) -> bool:
+    """With its year, or by month and day (a list of instalments names the year once)."""
+    plain = text.replace(" ", "")
+    return day_words(day) in plain or f"{day.month}月{day.day}日" in plain or day.isoformat() in plain
 
 
 def _words(file: CaseFile, agreement: Agreement) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.typed import fen_text, rmb_words
 
 NUMERALS = "一二三四五六七八九十"
+OWN_WORDS = "own_words"  # key in the extras of a term
 STOPS = "。;!?.\uff1b\uff01\uff1f"
 
 
@@ -66,8 +68,15 @@ def _method(obligation: Obligation, creditor: str) -> str:
     return f",以{obligation.method}方式支付" + (f",{account}" if account else "")
 
 
+def own_words(term: Term) -> bool:
+    """Whether the clause is typed in full; its obligations are then followed up, not printed again."""
+    return term.extras.get(OWN_WORDS) is True
+
+
 def term_text(term: Term, obligations: Iterable[Obligation], name: Callable[[UUID], str]) -> str:
     """The clause as it prints: the sentences of its obligations, then what was typed."""
+    if own_words(term):
+        return term.text.strip()
     made = "".join(clause(o, name) for o in obligations if o.term_id == term.id)
     typed = term.text.strip()
     if made and typed and typed[-1] not in STOPS:
@@ -85,6 +94,47 @@ def printed_terms(file: CaseFile, agreement: Agreement) -> tuple[str, ...]:
 
     terms = sorted((t for t in file.terms if t.agreement_id == agreement.id), key=lambda t: t.position)
     return tuple(term_text(t, mine, name) for t in terms)
+
+
+def bound(terms: Iterable[Term], obligations: Iterable[Obligation]) -> tuple[tuple[Term, ...], tuple[Obligation, ...]]:
+    """Obligations that stand beside the clauses (as papers from elsewhere have them) put under the clause they mean.
+
+    The clause says its amount, what is to be done, or the day; otherwise it is the one of the same number. A clause
+    that gets such an obligation keeps its own words. Nothing is lost when there is no such clause.
+    """
+    kept = {t.id: t for t in sorted(terms, key=lambda t: t.position)}
+    placed = []
+    for o in obligations:
+        if o.term_id is None and kept and (term := _meant(o, tuple(kept.values()))) is not None:
+            kept[term.id] = replace(term, extras={**term.extras, OWN_WORDS: True})
+            o = replace(o, term_id=term.id)
+        placed.append(o)
+    return tuple(kept.values()), tuple(placed)
+
+
+def _meant(obligation: Obligation, terms: tuple[Term, ...]) -> Term | None:
+    """The clause whose words say this obligation best."""
+    typed = [t for t in terms if t.text.strip()]
+
+    def likeness(term: Term) -> tuple[int, bool]:
+        text = term.text
+        said = 4 * any(w in text for w in amount_spellings(obligation.amount_fen)) if obligation.amount_fen else 0
+        said += 4 * bool(obligation.act.strip() and obligation.act.strip().rstrip(STOPS) in text)
+        said += any(day_words(part.due) in text for part in obligation.dues())
+        return said, term.position == obligation.seq
+
+    best = max(typed, key=likeness, default=None)
+    return best if best is not None and likeness(best) > (0, False) else None
+
+
+def amount_spellings(fen: int) -> tuple[str, ...]:
+    """The ways in which a clause may say an amount: 5,440.00 5440.00 5,440元 5440元 and in words."""
+    figures = fen_text(fen)
+    ways = [figures, figures.replace(",", ""), rmb_words(fen)]
+    if figures.endswith(".00"):
+        whole = figures.removesuffix(".00")
+        ways += [f"{w}{unit}" for w in (whole, whole.replace(",", "")) for unit in ("元", "圆")]
+    return tuple(ways)
 
 
 def total_fen(obligations: Iterable[Obligation]) -> int:

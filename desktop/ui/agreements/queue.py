@@ -74,10 +74,7 @@ class AgreementsPage(QWidget):
         lawyer = self._host.desk.may(Act.REVIEW)
         self.list.set_first_primary(lawyer and bool(standing[Status.IN_REVIEW]))
         self.list.show_groups(
-            [
-                TaskGroup(*GROUPS[status], tuple(self._task(waiting) for waiting in standing[status]))
-                for status in ORDER
-            ]
+            [TaskGroup(*GROUPS[status], tuple(self._task(waiting) for waiting in standing[status])) for status in ORDER]
         )
 
     def heard(self, changed: Changed) -> None:
