@@ -65,7 +65,8 @@ def columns(handbook: Handbook, today: date) -> list[Column[Line]]:
             shelter(painter, cell)
 
     def category(line: Line) -> str:
-        return handbook.category(line.category).short
+        short = handbook.category(line.category).short
+        return short.removeprefix("拖欠").removesuffix("争议" if len(short) > 4 else "").removesuffix("事故")
 
     def source(line: Line) -> str:
         return handbook.source(line.source).short
@@ -73,7 +74,7 @@ def columns(handbook: Handbook, today: date) -> list[Column[Line]]:
     return [
         Column(name="number", title="案号", text=lambda line: line.number, width=88, paint=paint_number),
         Column(name="names", title="纠纷", text=lambda line: line.names, width=176, stretch=3, paint=names),
-        Column(name="category", title="类型", text=category, width=96, rank=3),
+        Column(name="category", title="类型", text=category, width=88, rank=3),
         Column(name="source", title="来源", text=source, width=76, rank=4),
         Column(
             name="stage",
@@ -86,7 +87,7 @@ def columns(handbook: Handbook, today: date) -> list[Column[Line]]:
             name="next",
             title="下一步 / 期限",
             text=lambda line: " ".join(next_of(line)).strip(),
-            width=200,
+            width=208,
             stretch=2,
             paint=two(when, lambda line: Piece(next_of(line)[1], Tone.INK_2), at=NEXT_AT),
         ),

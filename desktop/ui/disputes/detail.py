@@ -12,6 +12,7 @@ from desktop.commands.summaries import short_name
 from desktop.domain.casefile import CaseFile
 from desktop.domain.errors import MediationError
 from desktop.domain.next_steps import Step, steps
+from desktop.domain.numbering import short_number
 from desktop.domain.people import Agent, Party
 from desktop.domain.permissions import Act
 from desktop.domain.typed import mask_phone, phone_text
@@ -64,12 +65,23 @@ class NextBlock(Card):
         today, rules = self._host.desk.today(), self._host.desk.handbook.rules
         when, late = due(step, today)
         count = day_count(file, today, rules)
-        running = f"·受理{count.day} {count.of}" if count.of.startswith("/") and file.dispute.decided_on else ""
+        running = f"受理{count.day} {count.of}" if count.of.startswith("/") and file.dispute.decided_on else ""
         self._what.setText(f"下一步:{step.what}")
-        self._when.setText(f"▲ {when}{running}" if late else f"{when}{running}")
+        between = ("·" if len(when) <= 4 else "\n") if running else ""
+        self._when.setText(f"{'▲ ' if late else ''}{when}{between}{running}")
         self._when.set_tone(Tone.RED if late else Tone.INK_2)
         self._when.set_bold(late)
         self.button.set_words(step.verb)
+        self._fold()
+
+    def dress(self) -> None:
+        super().dress()
+        if hasattr(self, "button"):
+            self._fold()
+
+    def _fold(self) -> None:
+        """Large letters need the whole width for the words; 打开 below leads to the same place."""
+        self.button.setVisible(look().scale < 1.5)
 
     def _go(self) -> None:
         if self._id is not None and self._step is not None:
@@ -221,7 +233,7 @@ class Detail(Card):
             return
         desk, d, stage = self._host.desk, file.dispute, file.stage()
         today = desk.today()
-        self.number.setText(d.case_no or d.temp_no)
+        self.number.setText(short_number(d.number))
         self.stage.show_as(STAGES[stage], STAGE_KINDS[stage])
         self.risk.show_as(risk_words(d.risk), RISK_KINDS[d.risk], RISK_SHAPES[d.risk])
         self.title.setText(d.title or file.names())

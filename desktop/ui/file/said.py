@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,12 +71,14 @@ def long_day(day: date, today: date) -> str:
 
 
 def due(step: Step, today: date) -> tuple[str, bool]:
-    """When a step is due, and whether that is past: 今天; 11月25日前; 逾期 2 日; 等到 12月8日."""
+    """When a step is due, and whether that is past: 今天 14:00; 11月25日前; 逾期 2 日; 等到 12月8日."""
     late = (today - step.on).days
     if step.waiting:
         return (f"已等过 {long_day(step.on, today)}" if late > 0 else f"等到{_spaced(step.on, today)}"), False
     if late > 0:
         return f"逾期 {late} 日", True
+    if step.note:
+        return f"{long_day(step.on, today)} {step.note}", False
     return ("今天" if late == 0 else f"{long_day(step.on, today)}前"), False
 
 
@@ -92,7 +95,13 @@ def when_and_what(code: str, what: str, on: date | None, waiting: bool, today: d
         found = WAITING_FOR.get(code)
         return found if found else ("等别人", what.removeprefix("等"))
     late = (today - on).days
-    return (f"逾期 {late} 日" if late > 0 else short_day(on, today)), what
+    return (f"逾期 {late} 日" if late > 0 else short_day(on, today)), brief_what(what)
+
+
+def brief_what(what: str) -> str:
+    """A step as a narrow cell has room for it; an amount stays whole: 反馈派出所, 付款 54,300.00."""
+    said = re.sub(r"^向(.+)反馈处置结果$", r"反馈\1", what)
+    return re.sub(r"^(\S+) (第\d+期 )?([\d,]+\.\d\d) 元$", r"\1 \3", said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +125,10 @@ def day_count(file: CaseFile, today: date, rules: Rules) -> DayCount:
     if running is not None:
         ends, basis = running
         accepted = d.decided_on or d.received_at.date()
-        start = d.applied_on or accepted if d.category in LABOUR and not file.extensions else accepted
-        return _running(start, ends, today, f"{long_day(ends, today)}满·{basis.removeprefix('人民调解工作')}")
+        labour = d.category in LABOUR
+        start = d.applied_on or accepted if labour and not file.extensions else accepted
+        limit = 0 if file.extensions else rules.limit("labour" if labour else "handling").figure
+        return _running(start, ends, today, f"{long_day(ends, today)}满·{basis.removeprefix('人民调解工作')}", limit)
     if d.filing is Filing.ARCHIVED and d.archived_on:
         return DayCount("已归档", f"{long_day(d.archived_on, today)}", f"{d.retention}保管" if d.retention else "")
     if d.filing is not Filing.OPEN and d.closed_on:
@@ -137,8 +148,9 @@ def day_count(file: CaseFile, today: date, rules: Rules) -> DayCount:
     return DayCount("不予受理" if d.intake is Intake.REFUSED else "已转介", "跟踪中", decided)
 
 
-def _running(start: date, ends: date, today: date, note: str) -> DayCount:
-    gone, whole = (today - start).days, (ends - start).days
+def _running(start: date, ends: date, today: date, note: str, limit: int = 0) -> DayCount:
+    """`limit`: the figure of the law; where its last day is a holiday the end in the note is later."""
+    gone, whole = (today - start).days, limit or (ends - start).days
     if gone <= 0:
         return DayCount("当日", f"/ {whole} 日", note)
     return DayCount(f"第 {gone} 日", f"/ {whole} 日", note, late=today > ends)

@@ -138,6 +138,7 @@ class PageHead(Dressed, QWidget):
     def show_words(self, title: str, sub: str = "") -> None:
         self.title.setText(title)
         self.sub.setText(sub)
+        self._fold()
 
     def add_beside(self, widget: QWidget) -> None:
         """A chip right after the title."""
