@@ -10,8 +10,10 @@ PRIVATE_FOLDER = 0o700
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create the folder and its parents; only its owner may look inside."""
-    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    """Create the folder and its missing parents; only their owner may look inside."""
+    for parent in reversed([p for p in folder.parents if not p.exists()]):
+        parent.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
+    folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
     folder.chmod(PRIVATE_FOLDER)
 
 
