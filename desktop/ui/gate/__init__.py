@@ -1,0 +1,1 @@
+"""Before the room: log in, lock, recovery, first run. Nothing here loads the database."""
