@@ -10,6 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.looks import Tone, look
 
@@ -60,7 +61,8 @@ class FocusRing(QWidget):
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            if isValid(widget):  # a page may have been deleted with the focus inside
+                widget.removeEventFilter(self)
         self._watched.clear()
         inside = now is not None and now is not self._window and self._window.isAncestorOf(now)
         self._target = now if inside else None
