@@ -105,6 +105,8 @@ class Program(QObject):
         self.gate: Gate | None = None
         self._instance: Instance | None = None
         self._last: UUID | None = None
+        self._room = "调处室工作台"
+        self._was_on = "today"
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
 
@@ -160,8 +162,9 @@ class Program(QObject):
         except Refused as refused:
             self._only_say(refused.for_user())
             return
-        hint = practice_room.HINT if self._practice else ""
-        page = LoginPage(self._room_name(), accounts, last=self._last, locked=locked, hint=hint)
+        page = LoginPage(self._room, accounts, last=self._last, locked=locked)
+        if self._practice:
+            page.foot.setText(practice_room.HINT)
         page.unlock_asked.connect(self._unlock)
         page.recover_asked.connect(self._recover)
         page.practice_asked.connect(self.open_practice)
@@ -280,14 +283,15 @@ class Program(QObject):
         """Nothing can be opened: one sentence on an empty window."""
         from desktop.ui.kit.cards import EmptyState
 
-        page = EmptyState("ph.warning", sentence, "关闭")
-        page.acted.connect(self._app.quit)
+        page = EmptyState(sentence, icon="ph.warning", action="关闭", act=self._app.quit)
         self._show_gate("调处室工作台", page)
 
     # -- the desk
 
     def _sit_down(self, desk: Desk) -> None:
+        same_person = self._last == desk.account.id
         self._last = desk.account.id
+        self._room = desk.committee().room
         self.window = Window(desk, self.jobs, *pages(self.preferences, self.change))
         shell = self.window.shell
         self.window.lock_asked.connect(self.lock)
@@ -300,6 +304,8 @@ class Program(QObject):
         else:
             shell.resize(*_fitting(self._app))
         shell.show()
+        if same_person and self._was_on in self.window.stable_pages:
+            self.window.open_page(self._was_on)
         if self.gate is not None:
             self.gate.hide()
             self.gate.deleteLater()
@@ -310,7 +316,7 @@ class Program(QObject):
         """Keep what is typed, close the data, forget the key, show the log-in."""
         if self.window is None:
             return
-        name = self._room_name()
+        name = self._room
         self._app.clipboard().clear()
         self.show_login(locked=True)
         self._leave()
@@ -323,6 +329,7 @@ class Program(QObject):
         if window is None:
             return
         window.settle()
+        self._was_on = window.shell.page_key()
         window.shell.closing.disconnect(self._closing)
         window.shell.close()
         window.desk.store.close()
@@ -345,9 +352,6 @@ class Program(QObject):
         nearest = min(range(len(SCALES)), key=lambda n: abs(SCALES[n] - self.preferences.scale))
         chosen = SCALES[max(0, min(len(SCALES) - 1, nearest + step))]
         self.change(replace(self.preferences, scale=chosen))
-
-    def _room_name(self) -> str:
-        return self.window.desk.committee().room if self.window is not None else "调处室工作台"
 
     # -- idle, errors
 

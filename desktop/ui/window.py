@@ -49,11 +49,13 @@ class Window(QObject):
     def __init__(self, desk: Desk, jobs: Jobs, pages: Sequence[PageSpec], intake: Callable[[Host], Any]) -> None:
         super().__init__()
         self.desk, self.jobs = desk, jobs
-        self._make_intake, self._intake = intake, None
+        self._make_intake = intake
+        self._intake: Any = None
         room = desk.committee().room
         self.shell = Shell(room, room[-7:] if room.endswith("联合纠纷调处室") else room, search=SEARCH)
         self.shell.set_practice(desk.practice)
         self._pages: dict[str, Any] = {}
+        self.stable_pages = frozenset(spec.key for spec in pages if not spec.under)
         for spec in pages:
             page = spec.make(self)
             self._pages[spec.key] = page
