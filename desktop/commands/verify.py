@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, select
 
 from desktop.commands.desk import Desk
+from desktop.domain.errors import RuleBroken
 from desktop.storage.cipher import in_words
-from desktop.storage.columns import as_text
+from desktop.storage.columns import Plain, as_text
 from desktop.storage.schema import GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
-from desktop.storage.store import ANCHOR, DELETED, Reader
+from desktop.storage.store import DELETED, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +59,13 @@ def _pages(reader: Reader) -> list[str]:
 
 
 def _chain(desk: Desk, reader: Reader) -> list[str]:
-    anchor = None
-    path = desk.store.folder / ANCHOR
-    if path.exists():
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            anchor = (int(kept["seq"]), bytes.fromhex(kept["mac"]))
-        except (ValueError, KeyError, OSError):
-            return ["审计链的锚文件损坏"]
+    faults, anchor = [], None
+    try:
+        anchor = desk.store.anchor()
+    except (ValueError, OSError):
+        faults.append("审计链的锚文件损坏")
     broken = desk.store.chain.walk(reader.connection, anchor)
-    return [f"审计记录第 {b.seq} 条:{b.why}" for b in broken[:20]]
+    return faults + [f"审计记录第 {b.seq} 条:{b.why}" for b in broken[:20]]
 
 
 def _operations(reader: Reader) -> list[str]:
@@ -100,12 +96,18 @@ def _rows(reader: Reader) -> list[str]:
         table = TABLES[kind]
         names = [f.name for f in fields(cls)]
         seen = set()
-        for row in reader.rows(select(*(table.c[n] for n in names), table.c[GONE])):
+        columns = ", ".join(f'"{n}"' for n in [*names, GONE])
+        for row in reader.connection.exec_driver_sql(f"SELECT {columns} FROM {kind}"):
             values = dict(zip(names, row, strict=False))
-            id: UUID = values.pop("id")
-            said = shown.get((kind, id.bytes), {})
-            seen.add(id.bytes)
-            for field, value in values.items():
+            id: bytes = values.pop("id")
+            said = shown.get((kind, id), {})
+            seen.add(id)
+            for field, kept in values.items():
+                try:
+                    value = _decoded(table.c[field].type, kept)
+                except (ValueError, TypeError, KeyError, RuleBroken):
+                    faults.append(f"{kind} 的 {field} 读不出来")
+                    continue
                 blank = value in (None, "", (), {})
                 if field in said:
                     if said[field] != as_text(value):
@@ -116,6 +118,11 @@ def _rows(reader: Reader) -> list[str]:
                 faults.append(f"{kind} 的删除标记与操作记录不符")
         faults += [f"{kind} 缺少一行" for k, i in shown if k == kind and i not in seen]
     return faults[:20]
+
+
+def _decoded(column: Any, kept: Any) -> Any:
+    """A value as the program reads it; raises what reading it raises."""
+    return column.process_result_value(kept, None) if isinstance(column, Plain) else kept
 
 
 def _numbers(reader: Reader) -> list[str]:

@@ -60,6 +60,10 @@ class Chain:
         found = connection.execute(select(audit.c.seq, audit.c.mac).order_by(audit.c.seq.desc()).limit(1)).first()
         return (found[0], found[1]) if found else None
 
+    def holds(self, connection: Connection, anchor: tuple[int, bytes]) -> bool:
+        """Whether the line that the anchor remembers is still there, as it was."""
+        return connection.execute(select(audit.c.mac).where(audit.c.seq == anchor[0])).scalar() == anchor[1]
+
     def append(self, connection: Connection, line: Line, ops: list[dict[str, Any]]) -> None:
         seq, before = self.head(connection) or (0, b"")
         row: dict[str, Any] = {

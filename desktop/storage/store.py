@@ -350,15 +350,28 @@ class Store:
                     raise RuntimeError("operations outside an audited act")
 
     def close(self) -> None:
-        """Leave the head of the audit chain beside the database, then let go of it."""
+        """Leave the head of the audit chain beside the database, then let go of it.
+
+        An anchor that the chain no longer holds stays: it is the proof that the tail was cut.
+        """
         try:
             with self.read() as reader:
-                head = self.chain.head(reader.connection)
-            if head:
-                write_private(self.folder / ANCHOR, json.dumps({"seq": head[0], "mac": head[1].hex()}).encode())
-        except (Refused, OSError):
+                head, anchor = self.chain.head(reader.connection), self.anchor()
+                if head and (anchor is None or self.chain.holds(reader.connection, anchor)):
+                    write_private(self.folder / ANCHOR, json.dumps({"seq": head[0], "mac": head[1].hex()}).encode())
+        except (Refused, OSError, ValueError):
             pass  # a damaged or full disk must not keep the program from closing; verify says what is wrong
         self._engine.dispose()
+
+    def anchor(self) -> tuple[int, bytes] | None:
+        """(seq, mac) of the chain's head at the last closing; ValueError when the file makes no sense."""
+        try:
+            kept = json.loads((self.folder / ANCHOR).read_bytes())
+            return int(kept["seq"]), bytes.fromhex(kept["mac"])
+        except FileNotFoundError:
+            return None
+        except (KeyError, TypeError):
+            raise ValueError(ANCHOR) from None
 
     @property
     def device(self) -> UUID:
