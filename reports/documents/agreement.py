@@ -102,7 +102,7 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
                 Spacer(0, body.leading / 2),
                 *signers([_party_signs(party, paper) for party in paper.parties], look.notice, width),
                 *signers(officers, look.notice, width, columns=3 if len(officers) > 2 else 2),
-                closing(paper.committee, day(paper.signed_on), body, width),
+                closing(paper.committee, day(paper.signed_on), body, width, last=True),
             ]
         )
     )

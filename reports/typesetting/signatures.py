@@ -60,11 +60,19 @@ def signers(people: Sequence[Signer], type_: Type, width: float, *, columns: int
     return made
 
 
-def closing(committee: str, day: str, type_: Type, width: float) -> Flowable:
-    """The committee's name and the date, on the right, with room for its seal over both."""
+def closing(committee: str, day: str, type_: Type, width: float, *, last: bool = False) -> Flowable:
+    """The committee's name and the date, on the right, with room for its seal over both.
+
+    `last`: nothing is written below, so the seal's lower half may lie over the foot of the page; its middle is
+    on the words, and only the upper half needs room above them.
+    """
     words = (line(f"{committee}（印章）", type_, Align.CENTRE), line(day, type_, Align.CENTRE))
     right = min(width, max(paragraph.natural_width for paragraph in words) + 4)
-    row = Row((Cell(), Cell(words)), least=FOR_A_SEAL)
+    row = (
+        Row((Cell(), Cell(words, upright=Upright.BOTTOM)), least=FOR_A_SEAL / 2 + type_.leading)
+        if last
+        else Row((Cell(), Cell(words)), least=FOR_A_SEAL)
+    )
     return Grid([width - right, right], [row], ruled=False, across=0, down=0)
 
 

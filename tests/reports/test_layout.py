@@ -133,3 +133,9 @@ def test_choices_turn_over_to_the_next_row():
 
     assert boxes.wrap(442, 0)[1] == SONG.leading
     assert boxes.wrap(150, 0)[1] == 3 * SONG.leading
+
+
+def test_the_last_seal_keeps_room_for_its_upper_half():
+    made = closing("某人民调解委员会", "2026年3月11日", SONG, 400, last=True)
+
+    assert made.wrap(400, 600)[1] >= 21 * mm + SONG.leading
