@@ -120,6 +120,13 @@ class Keyring:
         ring["accounts"][account.hex] = _wrap(keys.master, _folded(password), cost)
         self._save(ring, names)
 
+    def keep_name(self, account: UUID, name: str) -> None:
+        """Know the account by this name again, after `device.key` was lost or the person was renamed."""
+        ring = self._read()
+        names = self._names(ring)
+        if names.get(account.hex) != name and account.hex in ring["accounts"]:
+            self._save(ring, names | {account.hex: name})
+
     def remove(self, account: UUID) -> None:
         ring = self._read()
         names = self._names(ring)
@@ -154,7 +161,7 @@ class Keyring:
         wrap = ring["accounts"].get(account.hex)
         if wrap is None:
             raise Refused("unknown_account", "没有这个账户,请核对姓名或请管理员添加。")
-        self._refuse_when_locked(wrap)
+        self._refuse_when_locked(ring, wrap)
         try:
             keys = Keys(_unwrap(wrap, _folded(password)))
         except InvalidTag:
@@ -180,12 +187,13 @@ class Keyring:
                 "wrong_recovery_code", "恢复码写法正确,但不是这间调处室现在的恢复码,请换用最新的恢复单。"
             ) from None
 
-    def _refuse_when_locked(self, wrap: dict[str, Any]) -> None:
+    def _refuse_when_locked(self, ring: dict[str, Any], wrap: dict[str, Any]) -> None:
         if wrap.get("fails", 0) < WRONG_LIMIT:
             return
         waited = self._now() - wrap["failed_at"]
-        if waited < 0:  # the clock was set back: the waiting starts anew
+        if waited < 0:  # the clock was set back: the waiting starts anew, and that is kept, or it would never end
             wrap["failed_at"] = int(self._now())
+            self._save(ring, self._names(ring))
             waited = 0
         if waited < LOCK_SECONDS:
             minutes = int((LOCK_SECONDS - waited) // 60) + 1
@@ -199,29 +207,46 @@ class Keyring:
             ring = json.loads(self._path.read_bytes())
             if ring["format"] != 1:
                 raise Refused("newer_keyring", "钥匙文件由更新的版本写成,请安装最新版本后再打开。")
+            _check_whole(ring)
             return dict(ring)
         except FileNotFoundError:
             raise Refused("no_room", "这个文件夹里没有调处室数据,请先建立调处室或选对文件夹。") from None
         except PermissionError:
             raise Refused("not_readable", "没有读取数据文件夹的权限,请联系管理员。") from None
-        except (ValueError, KeyError, TypeError):
+        except OSError:
+            raise Refused("not_readable", "钥匙文件 keyring.json 读不出来,请检查磁盘;数据库没有改动。") from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Refused(
                 "damaged_keyring", "钥匙文件 keyring.json 已损坏,请从备份取回这个文件;数据库没有改动。"
             ) from None
 
     def _names(self, ring: dict[str, Any]) -> dict[str, str]:
+        key = self._names_key()
+        if key is None:
+            return {}
         try:
             box = b64decode(ring["names"])
-            opened = AESGCM(self._device.read_bytes()).decrypt(box[:12], box[12:], b"names")
-            return dict(json.loads(opened))
-        except (OSError, ValueError, InvalidTag):
+            return dict(json.loads(AESGCM(key).decrypt(box[:12], box[12:], b"names")))
+        except (ValueError, InvalidTag):
             return {}
+
+    def _names_key(self) -> bytes | None:
+        try:
+            key = self._device.read_bytes()
+        except OSError:
+            return None
+        return key if len(key) == KEY_BYTES else None
 
     def _save(self, ring: dict[str, Any], names: dict[str, str]) -> None:
         nonce = secrets.token_bytes(12)
         try:
-            sealed = AESGCM(self._device.read_bytes()).encrypt(nonce, json.dumps(names).encode(), b"names")
+            key = self._names_key()
+            if key is None:  # lost or damaged: the names are told anew as people log in
+                key = secrets.token_bytes(KEY_BYTES)
+                write_private(self._device, key)
+            sealed = AESGCM(key).encrypt(nonce, json.dumps(names).encode(), b"names")
             ring["names"] = b64encode(nonce + sealed).decode()
+            ring["check"] = _check_of(ring)
             write_private(self._path, json.dumps(ring, indent=1).encode())
         except PermissionError:
             raise Refused("read_only", "数据文件夹不能写入,请检查磁盘或权限后重试。") from None
@@ -229,6 +254,20 @@ class Keyring:
             if error.errno == 30:  # EROFS
                 raise Refused("read_only", "数据文件夹不能写入,请检查磁盘或权限后重试。") from None
             raise Refused("disk_full", "磁盘空间不足,未能写入,请清理磁盘后重试。") from None
+
+
+def _check_of(ring: dict[str, Any]) -> str:
+    """A checksum against damage (not against an attacker, who can compute it as well)."""
+    plain = {k: v for k, v in ring.items() if k != "check"}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def _check_whole(ring: dict[str, Any]) -> None:
+    """ValueError, KeyError or TypeError for a file that was cut, edited or rotted."""
+    if ring["check"] != _check_of(ring):
+        raise ValueError("check")
+    for key in (ring["room"], ring["device"], *ring["accounts"]):
+        UUID(hex=key)
 
 
 def check_password(password: str) -> None:
@@ -245,7 +284,8 @@ def _folded(password: str) -> str:
 def _stretched(secret: str, salt: bytes, cost: Cost) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(secret.encode(), salt, cost.passes, cost.memory, cost.lanes, KEY_BYTES, Type.ID)
+    typed = secret.encode("utf-8", "surrogatepass")  # a broken locale hands over lone surrogates
+    return hash_secret_raw(typed, salt, cost.passes, cost.memory, cost.lanes, KEY_BYTES, Type.ID)
 
 
 def _wrap(master: bytes, secret: str, cost: Cost) -> dict[str, Any]:
