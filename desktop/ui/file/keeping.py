@@ -20,7 +20,7 @@ SOON_MS = 400
 
 
 class Drafts(QObject):
-    """Keeps what stands in a form under a key, shortly after the last key pressed; brings it back."""
+    """Keeps what stands in a form under a key, shortly after a key is pressed; brings it back."""
 
     def __init__(self, host: Host, form: Form) -> None:
         super().__init__(form)
@@ -28,7 +28,7 @@ class Drafts(QObject):
         self._key = ""
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self._keep)
-        form.changed.connect(self._timer.start)
+        form.changed.connect(self._touch)
 
     def begin(self, key: str) -> bool:
         """The form now belongs to `key`; True when a draft was found and shown."""
@@ -51,6 +51,11 @@ class Drafts(QObject):
         self._timer.stop()
         if self._key and drafts.find(self._host.desk, self._key) is not None:
             drafts.drop(self._host.desk, self._key)
+
+    def _touch(self, _name: str) -> None:
+        """Counted from the first key not yet kept, so that nobody types ahead of it."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def _keep(self) -> None:
         if self._key:
@@ -77,7 +82,11 @@ class Keeper(QObject):
             field = form.field(name)
             for widget in (field, *field.findChildren(QWidget)):
                 widget.installEventFilter(self)
-        self._at_once = {n for n in form.names() if isinstance(form.field(n), (Choice, Checks, Pick))}
+        self._at_once = {
+            name
+            for name in form.names()
+            if isinstance(form.field(name), (Choice, Checks, Pick)) or getattr(form.field(name), "at_once", False)
+        }
         form.changed.connect(self._on_changed)
         form.done.connect(self.settle)
         form.ended.connect(self.settle)
@@ -94,12 +103,12 @@ class Keeper(QObject):
             self._shown = self._form.values()
             return self._drafts.begin(key)
         now = self._form.values()
-        for name, value in values.items():
+        for name, value in ((name, value) for name, value in values.items() if name in now):
             untouched = now.get(name) == self._shown.get(name) and not self._unclear(name)
-            if name in now and untouched and value != now[name]:
+            if untouched and value != now[name]:
                 self._form.fill({name: value})
                 self._shown[name] = self._form.field(name).value()
-            elif name in now and value == now[name]:
+            elif value == now[name]:
                 self._shown[name] = value
         return False
 

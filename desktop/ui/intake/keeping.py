@@ -1,4 +1,4 @@
-"""Nothing typed is lost: the form is put aside 400 ms after the last key, and at once when a field is left."""
+"""Nothing typed is lost: the form is put aside 400 ms after the first key not yet kept, and at once when a field is left."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Keeper(QObject):
 
     def touch(self) -> None:
         """Something was typed."""
-        if not self._ended:
+        if not self._ended and not self._timer.isActive():  # counted from the first key not yet kept
             self._timer.start()
 
     def flush(self) -> None:

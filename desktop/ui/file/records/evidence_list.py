@@ -215,7 +215,8 @@ class EvidenceList(Dressed, QWidget):
 
     def _on_typed(self, id: UUID | None) -> None:
         if id is None:
-            self._timer.start()
+            if not self._timer.isActive():
+                self._timer.start()
         else:
             self._dirty.add(id)
             self.state.say("正在写", Tone.INK_3, Shape.RING)

@@ -345,7 +345,8 @@ class Pane(QWidget, Generic[R]):
             return
         self._touched.add(name)
         self._say("正在写", Tone.INK_3, Shape.RING)
-        self._timer.start()
+        if not self._timer.isActive():  # counted from the first key not yet kept, so that nobody types ahead of it
+            self._timer.start()
 
     def _on_ended(self) -> None:
         self.save_button.setFocus()
