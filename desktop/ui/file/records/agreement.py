@@ -61,8 +61,8 @@ def standing(agreement: Agreement, reviewer: str) -> Standing:
         case Status.APPROVED:
             return Standing("已审待签发", f"{reviewer or '律师'}已审核{nth},可以签发", "去签发")
         case Status.ISSUED:
-            on = f"{agreement.issued_at:%m-%d %H:%M} " if agreement.issued_at else ""
-            return Standing("已签发待签字", f"{on}签发,文字不再变动;各方签名并盖章后生效·第29条", "")
+            on = f"{agreement.issued_at:%m-%d %H:%M} 签发," if agreement.issued_at else ""
+            return Standing("已签发待签字", f"{on}文字不再变动;各方签名并盖章后生效·人民调解法第29条", "")
         case Status.SIGNED:
             on = f"{agreement.effective_on:%Y-%m-%d} 起生效" if agreement.effective_on else "已生效"
             return Standing("已签", f"{on}·人民调解法第29条", "")
@@ -150,8 +150,10 @@ class AgreementTab(QWidget):
         head.addWidget(self.write_button)
         head.addWidget(self.print_button)
         page.column.addLayout(head)
-        self.note = Banner("", Kind.AMBER)
-        page.add(self.note)
+        self.returned = Banner("", Kind.AMBER)
+        self.opinion = Label("", tone=Tone.INK_2, wrap=True)
+        page.add(self.returned)
+        page.add(self.opinion)
         self.signing = SigningForm(self.host)
         page.add(self.signing)
         self._terms_head = Label("协议条款", 11, bold=True)
@@ -165,9 +167,9 @@ class AgreementTab(QWidget):
         self.duties = Grid(
             [
                 Col("谁履行 → 向谁", grows=True),
-                Col("内容", grows=True),
+                Col("内容", grows=True, rank=1),
                 Col("金额(元)", right=True),
-                Col("期限"),
+                Col("期限", rank=2),
                 Col(""),
             ],
             name="履行义务",
@@ -214,8 +216,10 @@ class AgreementTab(QWidget):
         self.print_button.set_words("打印" if agreement.frozen else "预览")
         returned = agreement.status is Status.DRAFT and agreement.review_note
         approved = agreement.status is not Status.DRAFT and agreement.review_note
-        self.note.show_text(f"律师退回:{returned}" if returned else f"律师意见:{approved}")
-        self.note.setVisible(bool(agreement.review_note))
+        self.returned.show_text(f"律师退回:{returned}")
+        self.returned.setVisible(bool(returned))
+        self.opinion.setText(f"律师意见:{approved}")
+        self.opinion.setVisible(bool(approved))
         self.signing.setVisible(agreement.status is Status.ISSUED and desk.may(Act.DECIDE))
         self._show_terms(printed_terms(file, agreement))
         self._show_duties(file, agreement, desk.today())
@@ -240,7 +244,7 @@ class AgreementTab(QWidget):
             rows.append(
                 [
                     who_to_whom(file, duty),
-                    duty.about if duty.amount_fen else what_is_owed(duty),
+                    duty.about or "付款" if duty.amount_fen else what_is_owed(duty),
                     fen_text(duty.amount_fen) if duty.amount_fen else Cell("–", Tone.INK_3),
                     f"{len(duty.instalments)} 期,末期 {due}" if duty.instalments else due,
                     state,

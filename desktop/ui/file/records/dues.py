@@ -24,7 +24,7 @@ class Due:
 
 
 def dues(file: CaseFile, duty: Obligation) -> list[Due]:
-    """The dues in order; what was paid fills the earliest first (民法典 561 keeps to the order of falling due)."""
+    """The dues in order; what was paid fills the earliest first (民法典 560: what is due goes first)."""
     paid = file.paid(duty)
     found = []
     for nth, part in enumerate(duty.dues(), 1):

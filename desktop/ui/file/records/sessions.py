@@ -164,6 +164,8 @@ class HeldPane(_SessionPane):
 
     def prepare(self, file: CaseFile) -> None:
         super().prepare(file)
+        if self.record is not None:  # who was there is known: the record needs the room
+            self.form.field("attendees").offer(team(self.host.desk, keep=self.record.attendees), self.record.attendees)
         self.form.field("record").offer(file)
 
     def blank(self, file: CaseFile) -> dict[str, Any]:

@@ -1,0 +1,213 @@
+"""One obligation: its dues, what was paid or done, and the form for the next payment or deed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.commands import records
+from desktop.domain.agreements import Obligation, Performance
+from desktop.domain.casefile import CaseFile
+from desktop.domain.errors import RuleBroken
+from desktop.domain.typed import fen_text
+from desktop.ui.file.records.dues import dues, duty_state, state
+from desktop.ui.file.records.grid import Cell, Col, Grid
+from desktop.ui.file.records.names import what_is_owed, who_to_whom
+from desktop.ui.file.records.pane import Pane, locked
+from desktop.ui.host import Host
+from desktop.ui.kit.buttons import bare, small
+from desktop.ui.kit.choices import Pick, options
+from desktop.ui.kit.dates import DateField
+from desktop.ui.kit.fields import MoneyField, TextField
+from desktop.ui.kit.forms import Ask, Beside, Line, Rule
+from desktop.ui.kit.labels import Label, Mark
+from desktop.ui.kit.shapes import Shape
+from desktop.ui.looks import Tone
+
+DONE, BREACHED = "done", "breached"
+WORDS = {"paid": "给付", "done": "已履行", "breached": "违约"}
+NOTE = "note"  # among the extras of a performance
+
+
+class PaymentPane(Pane[Performance]):
+    """The ledger of one obligation."""
+
+    kind = "performance"
+    noun = "履行记录"
+
+    def __init__(self, host: Host) -> None:
+        self.duty: Obligation | None = None
+        super().__init__(host)
+
+    def asks(self) -> Sequence[Ask | Line | Rule | Beside]:
+        today = self.host.desk.today
+        return [
+            Line(
+                Ask("on", "日期", lambda: DateField(today), needed=True),
+                Ask("what", "情况", lambda: Pick(options([(DONE, "已履行"), (BREACHED, "违约")]))),
+            ),
+            Ask("amount", "金额", MoneyField),
+            Ask("proof", "凭证", lambda: TextField(width=None, example="转账截图、收条、现场照片,注明在卷第几件")),
+            Ask("note", "备注", lambda: TextField(width=None)),
+        ]
+
+    def above(self) -> None:
+        self._sum = Label("", tone=Tone.INK_2, wrap=True)
+        self.column.add(self._sum)
+        self.dues = Grid(
+            [Col("期"), Col("应履行日"), Col("金额(元)", right=True), Col("还欠(元)", right=True), Col("状态")],
+            name="各期",
+        )
+        self.column.add(self.dues)
+        self.paid = Grid(
+            [Col("日期"), Col("情况"), Col("金额(元)", right=True), Col("凭证、备注", grows=True), Col("")],
+            name="履行记录",
+        )
+        self.column.add(self.paid)
+        self._form_head = Label("", bold=True)
+        self.column.add(self._form_head)
+
+    def open_duty(self, file: CaseFile, duty: Obligation) -> None:
+        """Show the obligation with a form for what comes next."""
+        self.duty = duty
+        self.open(file, None)
+        self._show_ledger(file)
+
+    def show_again(self, file: CaseFile) -> None:
+        assert self.duty is not None
+        found = next((o for o in file.obligations if o.id == self.duty.id), None)
+        if found is None:
+            self.file = file
+            self.gone.emit()
+            return
+        self.duty = found
+        super().show_again(file)
+        self._show_ledger(file)
+
+    def key(self) -> str:
+        assert self.duty is not None
+        return f"{super().key()}:{self.duty.id}"
+
+    def has_draft(self, file: CaseFile) -> bool:
+        """A begun payment shows in its obligation, not as a row of its own."""
+        return False
+
+    def title(self) -> str:
+        return who_to_whom(self.file, self.duty) if self.file and self.duty else self.noun
+
+    def blank(self, file: CaseFile) -> dict[str, Any]:
+        assert self.duty is not None
+        waiting = next((d for d in dues(file, self.duty) if not d.done), None)
+        return {"on": self.host.desk.today(), "what": DONE, "amount": waiting.open_fen or None if waiting else None}
+
+    def values(self, record: Performance) -> dict[str, Any]:
+        return {
+            "on": record.on,
+            "what": BREACHED if record.status == BREACHED else DONE,
+            "amount": record.amount_fen or None,
+            "proof": record.proof,
+            "note": record.extras.get(NOTE, ""),
+        }
+
+    def build(self, file: CaseFile, record: Performance | None, values: dict[str, Any]) -> Performance:
+        duty = self.duty
+        assert duty is not None
+        breached, amount = values["what"] == BREACHED, values["amount"] or 0
+        if duty.amount_fen and not amount and not breached:
+            raise RuleBroken("amount", "请填写给付的金额。")
+        if breached and amount:
+            raise RuleBroken("amount", "违约时没有给付,请清空金额;部分给付请先记给付。")
+        already = file.paid(duty) - (record.amount_fen if record else 0)
+        if amount and already + amount > duty.amount_fen:
+            left = fen_text(duty.amount_fen - already)
+            raise RuleBroken("amount", f"超过应付的金额:还欠 {left} 元。")
+        made = record or Performance(
+            dispute_id=file.dispute.id,
+            obligation_id=duty.id,
+            seq=max((p.seq for p in file.performances), default=0) + 1,
+            on=values["on"],
+        )
+        noted = {k: v for k, v in made.extras.items() if k != NOTE}
+        if values["note"]:
+            noted[NOTE] = values["note"]
+        status = BREACHED if breached else "paid" if duty.amount_fen else "done"
+        return replace(made, on=values["on"], amount_fen=amount, proof=values["proof"], status=status, extras=noted)
+
+    def look_up(self, file: CaseFile, id: UUID) -> Performance | None:
+        return next((p for p in file.performances if p.id == id), None)
+
+    def _show_ledger(self, file: CaseFile) -> None:
+        duty = self.duty
+        assert duty is not None
+        today = self.host.desk.today()
+        money = bool(duty.amount_fen)
+        paid = file.paid(duty)
+        word = duty_state(file, duty, today)[0]
+        sums = f"应付 {fen_text(duty.amount_fen)}·已付 {fen_text(paid)}·还欠 {fen_text(duty.amount_fen - paid)} 元"
+        self._sum.setText(f"{duty.about}  {sums}".strip() if money else f"{what_is_owed(duty)}·{word}")
+        self.dues.show_rows(
+            [
+                [
+                    str(d.nth),
+                    f"{d.part.due:%Y-%m-%d}",
+                    fen_text(d.part.amount_fen) if money else Cell("–", Tone.INK_3),
+                    fen_text(d.open_fen) if money else Cell("–", Tone.INK_3),
+                    Mark(*state(d.part.due, d.done, today)),
+                ]
+                for d in dues(file, duty)
+            ]
+        )
+        self.dues.setVisible(bool(duty.dues()) and (money or not duty.continuous))
+        kept = [p for p in file.performances if p.obligation_id == duty.id]
+        may = not locked(self.host, file)
+        self.paid.show_rows([self._row(p, may) for p in kept])
+        self.paid.setVisible(bool(kept))
+        self.form.setVisible(may and (self.record is not None or not file.done(duty) or self.dirty))
+        self.save_button.setVisible(not self.form.isHidden())
+        self._form_head.setText("改这一笔" if self.record else "记一笔履行")
+        self._form_head.setVisible(not self.form.isHidden())
+        self.form.field("amount").setEnabled(money)
+
+    def _row(self, record: Performance, may: bool) -> list[str | Cell | QWidget]:
+        red = record.status == BREACHED
+        state_mark = Mark(
+            WORDS.get(record.status, "履行"),
+            Shape.TRIANGLE if red else Shape.TICK,
+            Tone.RED if red else Tone.GREEN,
+        )
+        return [
+            f"{record.on:%Y-%m-%d}",
+            state_mark,
+            fen_text(record.amount_fen) if record.amount_fen else Cell("–", Tone.INK_3),
+            Cell("·".join(w for w in (record.proof, record.extras.get(NOTE, "")) if w), Tone.INK_2),
+            self._buttons(record) if may else "",
+        ]
+
+    def _buttons(self, record: Performance) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        change = small("改")
+        change.setAccessibleName(f"改 {record.on:%m-%d} 的履行记录")
+        change.clicked.connect(lambda: self._change(record))
+        cross = bare("ph.x", f"删除 {record.on:%m-%d} 的履行记录")
+        cross.clicked.connect(lambda: self._remove(record))
+        row.addWidget(change)
+        row.addWidget(cross)
+        return holder
+
+    def _change(self, record: Performance) -> None:
+        self.settle()
+        if self.file is not None:
+            self.open(self.file, self.look_up(self.file, record.id))
+            self._show_ledger(self.file)
+            self.begin_focus()
+
+    def _remove(self, record: Performance) -> None:
+        self.settle()
+        self.host.do(lambda: records.remove(self.host.desk, record), said="已删除一笔履行", undo=True)
