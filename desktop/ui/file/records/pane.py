@@ -18,13 +18,13 @@ from desktop.domain.permissions import Act
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Button, plain, quiet
 from desktop.ui.kit.cards import Hairline
-from desktop.ui.kit.choices import Checks, Choice, Pick
 from desktop.ui.kit.columns import PageColumn
-from desktop.ui.kit.fields import LineField, LongText, Remark
+from desktop.ui.kit.fields import LongText, ReadOnly, Remark, TextField
 from desktop.ui.kit.forms import Ask, Beside, Form, Line, Rule
 from desktop.ui.kit.labels import ElidedLabel, Label
 from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
+from desktop.ui.sheet import repolish
 
 R = TypeVar("R")
 DRAFT_MS = 350  # after the last key
@@ -43,12 +43,14 @@ def lock_form(form: Form, on: bool) -> None:
     for name in form.names():
         field = form.field(name)
         match field:
+            case ReadOnly():
+                pass
             case LongText():
                 field.text.setReadOnly(on)
-            case LineField():
+                repolish(field.text, "derived", "true" if on else "false")
+            case TextField():
                 field.line.setReadOnly(on)
-            case Choice() | Checks() | Pick():
-                field.setEnabled(not on)
+                repolish(field.line, "derived", "true" if on else "false")
             case _:
                 field.setEnabled(not on)
 

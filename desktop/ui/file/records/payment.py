@@ -58,6 +58,8 @@ class PaymentPane(Pane[Performance]):
     def above(self) -> None:
         self._sum = Label("", tone=Tone.INK_2, wrap=True)
         self.column.add(self._sum)
+
+    def below(self) -> None:
         self.dues = Grid(
             [Col("期"), Col("应履行日"), Col("金额(元)", right=True), Col("还欠(元)", right=True), Col("状态")],
             name="各期",
@@ -68,8 +70,6 @@ class PaymentPane(Pane[Performance]):
             name="履行记录",
         )
         self.column.add(self.paid)
-        self._form_head = Label("", bold=True)
-        self.column.add(self._form_head)
 
     def open_duty(self, file: CaseFile, duty: Obligation) -> None:
         """Show the obligation with a form for what comes next."""
@@ -155,7 +155,7 @@ class PaymentPane(Pane[Performance]):
                     str(d.nth),
                     f"{d.part.due:%Y-%m-%d}",
                     fen_text(d.part.amount_fen) if money else Cell("–", Tone.INK_3),
-                    fen_text(d.open_fen) if money else Cell("–", Tone.INK_3),
+                    fen_text(d.open_fen) if d.open_fen else Cell("–", Tone.INK_3),
                     Mark(*state(d.part.due, d.done, today)),
                 ]
                 for d in dues(file, duty)
@@ -168,9 +168,9 @@ class PaymentPane(Pane[Performance]):
         self.paid.setVisible(bool(kept))
         self.form.setVisible(may and (self.record is not None or not file.done(duty) or self.dirty))
         self.save_button.setVisible(not self.form.isHidden())
-        self._form_head.setText("改这一笔" if self.record else "记一笔履行")
-        self._form_head.setVisible(not self.form.isHidden())
-        self.form.field("amount").setEnabled(money)
+        self.save_button.set_words("保存" if self.record else "记一笔")
+        self.form.field("amount").setEnabled(money and may)
+        self._dress_given_up()
 
     def _row(self, record: Performance, may: bool) -> list[str | Cell | QWidget]:
         red = record.status == BREACHED
@@ -200,6 +200,14 @@ class PaymentPane(Pane[Performance]):
         row.addWidget(change)
         row.addWidget(cross)
         return holder
+
+    def _dress_given_up(self) -> None:
+        """There is something to give up, or a record to take out."""
+        self.remove_button.setVisible(self.save_button.isVisibleTo(self) and (self.dirty or self.record is not None))
+
+    def _on_changed(self, name: str) -> None:
+        super()._on_changed(name)
+        self._dress_given_up()
 
     def _change(self, record: Performance) -> None:
         self.settle()
