@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop.commands import rooms
@@ -22,7 +23,7 @@ from desktop.commands.practice import practice_room
 from desktop.commands.transfer.loading import load, read_committee
 from desktop.domain.people import Role
 from desktop.storage.keys import Cost
-from desktop.ui.looks import Look, load_faces, wear
+from desktop.ui.looks import Look, load_faces, look, wear
 
 CHEAP = Cost(memory=8 * 1024, passes=1, lanes=1)
 PASSWORD = "示例口令-2026"
@@ -56,29 +57,59 @@ def _silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.fixture
 def dressed(qapp: QApplication) -> Iterator[QApplication]:
     """The application in its own face, at 100 % in daylight."""
-    load_faces()
-    wear(qapp, Look())
+    if look() != Look() or not qapp.styleSheet():
+        wear(qapp, Look())
     yield qapp
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _faces(qapp: QApplication) -> None:
+    load_faces()
 
 
 def fixed_now() -> datetime:
     return NOON
 
 
+@pytest.fixture(scope="session")
+def made_rooms(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Loaded rooms, made once and copied for each test."""
+    made: dict[str, Path] = {}
+
+    def find(what: str) -> Path:
+        if what not in made:
+            folder = tmp_path_factory.mktemp(what) / "room"
+            data = practice_room(NOON.date()) if what == "practice" else cases()
+            desk, _code = rooms.create(
+                folder, read_committee(data), "周慧兰", PASSWORD, now=fixed_now, cost=CHEAP, practice=what == "practice"
+            )
+            load(desk, data)
+            desk.store.close()
+            made[what] = folder
+        return made[what]
+
+    return find
+
+
+def cases() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(CASES.read_text(encoding="utf-8"))
+    return data
+
+
 @pytest.fixture
-def make_room(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+def make_room(tmp_path: Path, made_rooms: Callable[[str], Path]) -> Iterator[Callable[..., Desk]]:
     """Make a room from a data file (or the invented committee alone): `make_room("practice")`, `make_room(role=…)`."""
     opened: list[Desk] = []
 
     def make(what: str = "", *, role: Role = Role.ADMIN, now: Callable[[], datetime] = fixed_now) -> Desk:
-        data: dict[str, Any] = json.loads(CASES.read_text(encoding="utf-8"))
-        if what == "practice":
-            data = practice_room(NOON.date())
         folder = tmp_path / f"room{len(opened)}"
-        desk, _code = rooms.create(folder, read_committee(data), "周慧兰", PASSWORD, now=now, cost=CHEAP)
-        opened.append(desk)
         if what:
-            load(desk, data)
+            shutil.copytree(made_rooms(what), folder)
+            desk = rooms.open_room(folder, rooms.find_account(folder, None), PASSWORD, now=now)
+        else:
+            desk, _code = rooms.create(folder, read_committee(cases()), "周慧兰", PASSWORD, now=now, cost=CHEAP)
+        opened.append(desk)
         be(desk, role)
         return desk
 

@@ -1,4 +1,4 @@
-"""Nothing typed is lost: the form is put aside 400 ms after the first key not yet kept, and at once when a field is left."""
+"""Nothing typed is lost: put aside 400 ms after the first key not yet kept, and at once when a field is left."""
 
 from __future__ import annotations
 

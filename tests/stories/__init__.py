@@ -1,0 +1,1 @@
+"""Whole-program tests in the mediator's words."""
