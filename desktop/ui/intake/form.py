@@ -189,7 +189,12 @@ class IntakeForm(Form):
         return row
 
     def _show_row(self, name: str, on: bool) -> None:
-        self._row(name).setVisible(on)
+        """The row and each of its fields: Enter must not stop at what cannot be seen."""
+        row = self._row(name)
+        for field in (self.field(each) for each in self.names()):
+            if field.parentWidget() is row:
+                field.setVisible(on)
+        row.setVisible(on)
 
 
 def near(moment: datetime, today: date) -> str:

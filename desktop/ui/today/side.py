@@ -17,7 +17,7 @@ from desktop.ui.kit.cards import Card, CardHead, Hairline
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.labels import ElidedLabel, Label, Mark
 from desktop.ui.looks import Tone, look
-from desktop.ui.today.sidelines import RISK_SHAPES, Figure, Promise, SideRow, TeamLine
+from desktop.ui.today.sidelines import RISK_SHAPES, Figure, Promise, SideRow, Team
 from desktop.ui.words import OUTCOMES, RISKS
 
 Open = Callable[[UUID, str], None]
@@ -61,7 +61,7 @@ class SessionsCard(Card):
         self._open = open_file
         self.head = CardHead("今天的调解")
         self.sessions = _Rows(8)
-        self.team = _Rows(4)
+        self.team = Team()
         self._rule = Hairline()
         for part in (self.head, self.sessions, self._rule, self.team):
             self.add(part)
@@ -74,21 +74,18 @@ class SessionsCard(Card):
             row.clicked.connect(self._opener(line.id, "sessions"))
             made.append(row)
         self.sessions.show_rows(made or [Label("今天没有安排调解", tone=Tone.INK_2)])
-        lines = [TeamLine(what, who, waits) for what, who, waits in team_lines(team, shown.in_review)]
-        for each in lines:
-            each.align(max(line.column_width for line in lines))
-        self.team.show_rows(lines)
+        self.team.show_lines(team_lines(team, shown.in_review))
         self.show_team(True)
 
     def show_team(self, on: bool) -> None:
         """The team goes first where height is short."""
         for part in (self._rule, self.team):
-            part.setVisible(on and bool(self.team.rows))
+            part.setVisible(on and bool(self.team.lines))
 
     def heights(self) -> tuple[int, int]:
         """Without and with the team."""
         lean = 26 + self.head.sizeHint().height() + 8 + self.sessions.sizeHint().height()
-        team = self.team.sizeHint().height() + 1 + 16 if self.team.rows else 0
+        team = self.team.sizeHint().height() + 1 + 16 if self.team.lines else 0
         return lean, lean + team
 
     def _opener(self, id: UUID, tab: str) -> Callable[[], None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.disputes import Risk
 from desktop.ui.kit.dress import Dressed
@@ -80,25 +82,31 @@ class SideRow(Dressed, QAbstractButton):
         return max(2 * high(look().font()), look().px(44 if isinstance(self._lead, Risk) else 42))
 
 
-class TeamLine(QWidget):
-    """What they are, who they are, and what waits for them."""
+class Team(QWidget):
+    """Who is in the team: what they are, who they are, what waits for them; the columns line up."""
 
-    def __init__(self, what: str, who: str, waits: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        self._what = Label(what, tone=Tone.INK_2)
-        self._who = _Names(who)
-        self._waits = Label(waits, tone=Tone.INK_2)
-        row.addWidget(self._what)
-        row.addWidget(self._who, 1)
-        row.addWidget(self._waits)
-        self.column_width = self._what.sizeHint().width()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._parts: list[QWidget] = []
+        self.lines: list[tuple[str, str, str]] = []
 
-    def align(self, width: int) -> None:
-        """Let the names of all lines begin on one edge."""
-        self._what.setFixedWidth(width)
+    def show_lines(self, lines: Sequence[tuple[str, str, str]]) -> None:
+        """(what, who, what waits) for each line."""
+        for part in self._parts:
+            part.hide()
+            self._grid.removeWidget(part)
+            part.deleteLater()
+        self._parts, self.lines = [], list(lines)
+        for n, (what, who, waits) in enumerate(lines):
+            parts = (Label(what, tone=Tone.INK_2), _Names(who), Label(waits, tone=Tone.INK_2))
+            for column, part in enumerate(parts):
+                self._grid.addWidget(part, n, column)
+                self._parts.append(part)
 
 
 class _Names(Dressed, QWidget):
