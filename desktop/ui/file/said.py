@@ -55,6 +55,11 @@ WAITING_FOR: dict[str, tuple[str, str]] = {
 }
 
 
+def short_basis(basis: str) -> str:
+    """若干规定第三十三条: what everybody in the room calls it."""
+    return basis.removeprefix("人民调解工作")
+
+
 def short_day(day: date, today: date) -> str:
     """今天; 11-25 within a year's reach; 2027-03-01 beyond."""
     if day == today:
@@ -127,8 +132,8 @@ def day_count(file: CaseFile, today: date, rules: Rules) -> DayCount:
         accepted = d.decided_on or d.received_at.date()
         labour = d.category in LABOUR
         start = d.applied_on or accepted if labour and not file.extensions else accepted
-        limit = 0 if file.extensions else rules.limit("labour" if labour else "handling").figure
-        return _running(start, ends, today, f"{long_day(ends, today)}满·{basis.removeprefix('人民调解工作')}", limit)
+        figure = 0 if file.extensions else rules.limit("labour" if labour else "handling").figure
+        return _running(start, ends, today, f"{long_day(ends, today)}满·{short_basis(basis)}", figure)
     if d.filing is Filing.ARCHIVED and d.archived_on:
         return DayCount("已归档", f"{long_day(d.archived_on, today)}", f"{d.retention}保管" if d.retention else "")
     if d.filing is not Filing.OPEN and d.closed_on:

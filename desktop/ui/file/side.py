@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.casefile import DossierItem
 from desktop.domain.next_steps import Step
-from desktop.ui.file.said import due
+from desktop.ui.file.said import due, short_basis
 from desktop.ui.file.state import OpenFile
 from desktop.ui.kit.buttons import Button, Rank
 from desktop.ui.kit.cards import Card, CardHead, EmptyState, Hairline
@@ -46,7 +46,7 @@ class StepRow(QWidget):
 
     def __init__(self, n: int, step: Step, today: date, act: Callable[[], None], *, first: bool) -> None:
         super().__init__()
-        when, late = due(step, today)
+        (when, late), basis = due(step, today), short_basis(step.basis)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 8, 0, 8)
         row.setSpacing(8)
@@ -58,7 +58,7 @@ class StepRow(QWidget):
         words.addWidget(Label(step.what, bold=True, wrap=True))
         if late:
             words.addWidget(Mark(when, Shape.TRIANGLE, Tone.RED, bold=True))
-        words.addWidget(Label(step.basis if late else f"{when}·{step.basis}", tone=Tone.INK_2, wrap=True))
+        words.addWidget(Label(basis if late else f"{when}·{basis}", tone=Tone.INK_2, wrap=True))
         row.addLayout(words, 1)
         self.button = Button(step.verb, Rank.PRIMARY if first else Rank.PLAIN)
         self.button.setAccessibleName(f"{step.verb}:{step.what}")
