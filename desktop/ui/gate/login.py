@@ -20,6 +20,7 @@ from desktop.ui.kit.edits import Move
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.forms import Chain
 from desktop.ui.kit.labels import Label
+from desktop.ui.kit.pinyin import by_sound
 from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import Tone
 from desktop.ui.sheet import repolish
@@ -33,6 +34,7 @@ class LoginPage(GateGround):
     """The caller does the work (half a second of Argon2, so in a job) and answers `refused` or goes on.
 
     `locked`: the room is open behind this page; `last` is who locked it, and the others wait behind 换人登录.
+    `hint` is said over the names (the practice room gives its password away).
     """
 
     unlock_asked = Signal(object, str)  # account, password
@@ -47,10 +49,14 @@ class LoginPage(GateGround):
         *,
         last: UUID | None = None,
         locked: bool = False,
+        hint: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(WIDTH, parent=parent)
-        self._accounts = sorted(accounts.items(), key=lambda known: known[1])
+        sound = by_sound()
+        self._accounts = sorted(
+            ((id, name or f"账户 {id.hex[-4:]}") for id, name in accounts.items()), key=lambda known: sound(known[1])
+        )
         self._locked = locked
         self._last = last if last in accounts else None
         self.name.setText(room)
@@ -61,6 +67,8 @@ class LoginPage(GateGround):
         self.log_in = _LogIn(locked)
         self.recover = _Recover()
         self.recover.hide()
+        if hint:
+            self.card.add(Banner(hint, Kind.PRACTICE))
         self.card.add(self.who)
         self.card.add(self.log_in)
         self.card.add(self.recover)

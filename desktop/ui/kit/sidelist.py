@@ -1,0 +1,136 @@
+"""The list at the left of a card: parts of a page to choose from; ↑ ↓ choose, one tab stop for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.kit.dress import Dressed
+from desktop.ui.kit.focus import set_focus_box
+from desktop.ui.kit.icons import paint_icon
+from desktop.ui.kit.text import TextBox, draw_text, wide
+from desktop.ui.looks import Tone, look
+
+_EDGE = 3  # px of accent at the left of the chosen row
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row; `icon` "" leaves its place out."""
+
+    key: str
+    words: str
+    icon: str = ""
+
+
+class SideList(Dressed, QWidget):
+    """Emits `chosen(key)` when a person chooses; `choose` is silent; `entered`: Enter or → goes into the part."""
+
+    chosen = Signal(str)
+    entered = Signal()
+
+    def __init__(self, parts: Sequence[Part], *, name: str, parent: QWidget | None = None) -> None:
+        QWidget.__init__(self, parent)
+        self._parts, self._name = list(parts), name
+        self._key = self._parts[0].key if self._parts else ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.dress()
+
+    def key(self) -> str:
+        return self._key
+
+    def keys(self) -> list[str]:
+        return [part.key for part in self._parts]
+
+    def choose(self, key: str) -> None:
+        """Mark `key` without emitting. ValueError if there is no such part."""
+        if key not in self.keys():
+            raise ValueError(key)
+        self._key = key
+        self._tell()
+        self.update()
+
+    def dress(self) -> None:
+        self._tell()
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        font = look().font(bold=True)
+        words = max((wide(part.words, font) for part in self._parts), default=0)
+        return QSize(max(self._left() + words + 20, look().px(136)), len(self._parts) * self._high() + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: object) -> None:
+        self._tell()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        n = (event.position().toPoint().y() - 8) // self._high()
+        if 0 <= n < len(self._parts):
+            self._pick(n)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        here = self.keys().index(self._key)
+        match event.key():
+            case Qt.Key.Key_Down:
+                self._pick(min(here + 1, len(self._parts) - 1))
+            case Qt.Key.Key_Up:
+                self._pick(max(here - 1, 0))
+            case Qt.Key.Key_Home:
+                self._pick(0)
+            case Qt.Key.Key_End:
+                self._pick(len(self._parts) - 1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Right:
+                self.entered.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        worn, painter = look(), QPainter(self)
+        for n, (part, text) in enumerate(zip(self._parts, self.text_boxes(), strict=True)):
+            current = part.key == self._key
+            row = self._row(n)
+            if current:
+                painter.fillRect(row, worn.color(Tone.SELECTED))
+                painter.fillRect(QRect(row.left(), row.top(), _EDGE, row.height()), worn.color(Tone.ACCENT))
+            if part.icon:
+                side = worn.px(20)
+                box = QRect(16, row.top() + (row.height() - side) // 2, side, side)
+                paint_icon(painter, box, part.icon, Tone.ACCENT if current else Tone.INK_2)
+            draw_text(painter, text.box, text.text, text.font, worn.color(Tone.ACCENT if current else Tone.INK))
+
+    def text_boxes(self) -> list[TextBox]:
+        return [
+            TextBox(part.words, self._row(n).adjusted(self._left(), 0, -8, 0), look().font(bold=part.key == self._key))
+            for n, part in enumerate(self._parts)
+        ]
+
+    def _high(self) -> int:
+        return look().px(40)
+
+    def _left(self) -> int:
+        return 16 + (look().px(20) + 8 if any(part.icon for part in self._parts) else 0)
+
+    def _row(self, n: int) -> QRect:
+        return QRect(1, 8 + n * self._high(), self.width() - 1, self._high())
+
+    def _pick(self, n: int) -> None:
+        key = self._parts[n].key
+        if key != self._key:
+            self.choose(key)
+            self.chosen.emit(key)
+
+    def _tell(self) -> None:
+        if self._parts:
+            at = self.keys().index(self._key)
+            self.setAccessibleName(f"{self._name} {self._parts[at].words}")
+            self.setAccessibleDescription(f"共 {len(self._parts)} 项,第 {at + 1} 项,上下键换")
+            set_focus_box(self, self._row(at).adjusted(2, 2, -2, -2))
