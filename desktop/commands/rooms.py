@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +15,12 @@ from desktop.commands.handbook import Handbook, open_handbook
 from desktop.domain.changes import new_id
 from desktop.domain.errors import NotAllowed, Refused, RuleBroken
 from desktop.domain.numbering import check_pattern
-from desktop.domain.people import Account, Committee, Member, Role
+from desktop.domain.people import Account, Committee, Member, Role, TeamRole
 from desktop.domain.permissions import ROLE_WORDS, Act
 from desktop.storage.attachments import Attachments
 from desktop.storage.files import make_private_folder
 from desktop.storage.keys import Cost, Keyring, Keys, check_password, new_recovery_code
-from desktop.storage.store import Deed, Store
+from desktop.storage.store import ANCHOR, DATABASE, Deed, Store
 
 Now = Callable[[], datetime]
 FULL_COST = Cost()
@@ -54,22 +55,38 @@ def create(
         make_private_folder(folder)
     except OSError:
         raise Refused("read_only", "这个文件夹不能写入,请另选一个文件夹。") from None
+    if ring.exists or (folder / DATABASE).exists():
+        raise Refused("room_exists", "这个文件夹里已有一间调处室,请换一个空文件夹。")
     code = new_recovery_code()
     device = new_id()
-    keys = ring.create(committee.id, device, code, cost)
-    store = Store.create(folder, keys, device, now)
-    ring.add(keys, account.id, account.name, password, cost)
-    with store.begin(Deed(account=account.id, act="create_room")) as tx:
-        tx.put(committee)
-        if member_name:
-            from desktop.domain.people import TeamRole
+    with _cleared_away(folder) as opened:
+        keys = ring.create(committee.id, device, code, cost)
+        store = Store.create(folder, keys, device, now)
+        opened.append(store)
+        ring.add(keys, account.id, account.name, password, cost)
+        with store.begin(Deed(account=account.id, act="create_room")) as tx:
+            tx.put(committee)
+            if member_name:
+                member = Member(name=member_name, role=TeamRole.PEOPLE_MEDIATOR, title="人民调解员")
+                tx.put(member)
+                account = replace(account, member_id=member.id)
+            tx.put(account)
+            tx.set_meta("practice", "1" if practice else "0")
+        return _desk(store, keys, folder, account), code
 
-            member = Member(name=member_name, role=TeamRole.PEOPLE_MEDIATOR, title="人民调解员")
-            tx.put(member)
-            account = replace(account, member_id=member.id)
-        tx.put(account)
-        tx.set_meta("practice", "1" if practice else "0")
-    return _desk(store, keys, folder, account), code
+
+@contextmanager
+def _cleared_away(folder: Path) -> Iterator[list[Store]]:
+    """A room that cannot be finished is taken away again, so that the next try starts from nothing."""
+    opened: list[Store] = []
+    try:
+        yield opened
+    except BaseException:
+        for store in opened:
+            store.close()
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", ANCHOR, "keyring.json", "device.key"):
+            (folder / name).unlink(missing_ok=True)
+        raise
 
 
 def find_account(folder: Path, name: str | None) -> UUID:
@@ -82,6 +99,9 @@ def find_account(folder: Path, name: str | None) -> UUID:
     for id, shown in known.items():
         if shown == name:
             return id
+    nameless = [id for id, shown in known.items() if not shown]
+    if len(nameless) == 1:  # the key of the names was lost; logging in brings the name back
+        return nameless[0]
     raise Refused("unknown_account", f"没有名为“{name}”的账户,请核对姓名或请管理员添加。")
 
 
@@ -124,6 +144,16 @@ def add_account(desk: Desk, account: Account, password: str, *, cost: Cost = FUL
         if any(a.name == account.name and a.active for a in tx.find(Account) if a.id != account.id):
             raise RuleBroken("name", f"已有名为“{account.name}”的账户,请加以区别,例如加部门。")
         tx.put(account)
+        keyring(desk.store.folder).add(desk.store.keys, account.id, account.name, password, cost)
+
+
+def reset_password(desk: Desk, account: Account, password: str, *, cost: Cost = FULL_COST) -> None:
+    """A new password for a colleague who forgot it; one's own is changed with the old one."""
+    if account.id == desk.account.id:
+        raise RuleBroken("password", "自己的密码请在“我的密码”里修改。")
+    check_password(password)
+    with desk.act(Act.MANAGE, "change_password", undoable=False) as tx:
+        tx.detail = {"of": account.id.hex}
         keyring(desk.store.folder).add(desk.store.keys, account.id, account.name, password, cost)
 
 
@@ -179,6 +209,7 @@ def _enter(folder: Path, keys: Keys, account: UUID, now: Now) -> Desk:
         desk = _desk(store, keys, folder, known)
         with store.begin(Deed(account=account, act="log_in")):
             pass
+        keyring(folder).keep_name(account, known.name)
     except BaseException:
         store.close()
         raise

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from desktop.commands.desk import Desk
-from desktop.domain.errors import RuleBroken
+from desktop.domain.errors import Refused, RuleBroken
 from desktop.storage.cipher import in_words
 from desktop.storage.columns import Plain, as_text
 from desktop.storage.schema import GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
@@ -30,10 +30,11 @@ class Report:
 def verify(desk: Desk) -> Report:
     """Walk everything; changes nothing. Reads the whole database, so it may take a while on a large room."""
     with desk.store.read() as reader:
-        faults = [*_pages(reader), *_chain(desk, reader)]
-        if not any("页" in f for f in faults):
-            faults += [*_operations(reader), *_rows(reader), *_numbers(reader), *_summaries(reader)]
-            faults += _attachments(desk, reader)
+        faults = _pages(reader)
+        if any("页" in f for f in faults):
+            return Report({}, tuple(faults))
+        faults += [*_chain(desk, reader), *_operations(reader), *_rows(reader), *_numbers(reader)]
+        faults += [*_summaries(reader), *_attachments(desk, reader)]
         counts = {
             "disputes": _count(reader, TABLES["disputes"]),
             "operations": _count(reader, operations),
@@ -48,10 +49,16 @@ def _count(reader: Reader, table: Any) -> int:
 
 
 def _pages(reader: Reader) -> list[str]:
-    with in_words():
-        bad = [str(r[0]) for r in reader.connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-        said = [str(r[0]) for r in reader.connection.exec_driver_sql("PRAGMA integrity_check")]
-        keys = list(reader.connection.exec_driver_sql("PRAGMA foreign_key_check"))
+    """The damage of the file itself; a check that stumbles over it has found it."""
+    try:
+        with in_words():
+            bad = [str(r[0]) for r in reader.connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+            said = [str(r[0]) for r in reader.connection.exec_driver_sql("PRAGMA integrity_check")]
+            keys = list(reader.connection.exec_driver_sql("PRAGMA foreign_key_check"))
+    except Refused as refused:
+        if refused.code != "damaged":
+            raise
+        return ["数据页损坏,请从最近的备份恢复"]
     faults = [f"数据页损坏:{len(bad)} 页"] if bad else []
     faults += [f"数据页结构有误:{s}" for s in said if s != "ok"][:5]
     faults += [f"关联断裂:{row[0]} 表" for row in keys][:5]

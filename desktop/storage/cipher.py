@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -28,6 +29,7 @@ PRAGMAS = (
 )
 PLAIN_HEADER = b"SQLite format 3\x00"
 PAGE = 4096
+LITTLE = 64 * 1024  # bytes: less than the log and its index need to grow
 
 DAMAGED = Refused("damaged", "数据库有损坏,为保护数据没有继续打开;请从最近的备份恢复,并保留原文件夹备查。")
 FULL = Refused("disk_full", "磁盘空间不足,刚才的内容没有存入,已填的内容仍在屏幕上;请清理磁盘后再保存。")
@@ -62,6 +64,14 @@ def engine(path: Path, key: bytes) -> Engine:
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
 
+    @event.listens_for(made, "handle_error")
+    def _say_full(context: ExceptionContext) -> None:
+        """No room for the index of the log is only called an I/O error; a COMMIT that raised stays undecided."""
+        committing = context.connection is not None and context.statement is None
+        said = meaning(context.original_exception)
+        if said == IO_ERROR and not committing and disk_usage(path.parent).free < LITTLE:
+            raise Refused(FULL.code, FULL.sentence) from None
+
     return made
 
 
@@ -79,8 +89,12 @@ def check_file(path: Path) -> None:
         raise Refused("empty", "数据库文件是空的(0 字节),请从备份恢复;没有新建空库。")
     if head == PLAIN_HEADER:
         raise Refused("foreign", "这个 room.db 不是本程序的加密数据库,请选对文件夹。")
-    if size % PAGE:
-        raise DAMAGED
+    if size % PAGE and not _size(path.with_name(f"{path.name}-wal")):
+        raise DAMAGED  # with its log beside it, a file that a power cut left half grown mends itself
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 @contextmanager

@@ -9,6 +9,7 @@ keyring: that keeps them out of plain sight, it does not protect them.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -99,7 +100,7 @@ class Keyring:
         if self.exists:
             raise Refused("room_exists", "这个文件夹里已有一间调处室,请换一个空文件夹。")
         keys = Keys(secrets.token_bytes(KEY_BYTES))
-        write_private(self._device, secrets.token_bytes(KEY_BYTES))
+        _write(self._device, secrets.token_bytes(KEY_BYTES))
         ring = {
             "format": 1,
             "room": room.hex,
@@ -239,21 +240,24 @@ class Keyring:
 
     def _save(self, ring: dict[str, Any], names: dict[str, str]) -> None:
         nonce = secrets.token_bytes(12)
-        try:
-            key = self._names_key()
-            if key is None:  # lost or damaged: the names are told anew as people log in
-                key = secrets.token_bytes(KEY_BYTES)
-                write_private(self._device, key)
-            sealed = AESGCM(key).encrypt(nonce, json.dumps(names).encode(), b"names")
-            ring["names"] = b64encode(nonce + sealed).decode()
-            ring["check"] = _check_of(ring)
-            write_private(self._path, json.dumps(ring, indent=1).encode())
-        except PermissionError:
-            raise Refused("read_only", "数据文件夹不能写入,请检查磁盘或权限后重试。") from None
-        except OSError as error:
-            if error.errno == 30:  # EROFS
-                raise Refused("read_only", "数据文件夹不能写入,请检查磁盘或权限后重试。") from None
+        key = self._names_key()
+        if key is None:  # lost or damaged: the names are told anew as people log in
+            key = secrets.token_bytes(KEY_BYTES)
+            _write(self._device, key)
+        sealed = AESGCM(key).encrypt(nonce, json.dumps(names).encode(), b"names")
+        ring["names"] = b64encode(nonce + sealed).decode()
+        ring["check"] = _check_of(ring)
+        _write(self._path, json.dumps(ring, indent=1).encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    """`write_private`, refused in words."""
+    try:
+        write_private(path, content)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise Refused("disk_full", "磁盘空间不足,未能写入,请清理磁盘后重试。") from None
+        raise Refused("read_only", "数据文件夹不能写入,请检查磁盘或权限后重试。") from None
 
 
 def _check_of(ring: dict[str, Any]) -> str:

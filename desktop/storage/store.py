@@ -310,8 +310,12 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
-        with in_words(), self._engine.connect() as connection, connection.begin():
-            yield Reader(connection)
+        with in_words(), self._engine.connect() as connection:
+            looking = connection.begin()
+            try:
+                yield Reader(connection)
+            finally:
+                looking.rollback()  # nothing was written; a commit would stumble over a damaged page once more
 
     @contextmanager
     def begin(self, deed: Deed) -> Iterator[Transaction]:
@@ -389,7 +393,7 @@ class Store:
             found = reader.rows(select(d.c.no).where(d.c.id == device.bytes))
         if found:
             return int(found[0][0]), device
-        with self._engine.connect() as plain:
+        with in_words(), self._engine.connect() as plain:
             connection = plain.execution_options(write=True)
             with connection.begin():
                 number = (connection.execute(select(func.max(d.c.no))).scalar() or 0) + 1
