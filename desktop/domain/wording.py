@@ -44,7 +44,7 @@ def clause(obligation: Obligation, name: Callable[[UUID], str]) -> str:
     tail = _method(obligation, creditor)
     if obligation.instalments:
         parts = [f"{day_words(i.due)}前支付¥{fen_text(i.amount_fen)}" for i in obligation.instalments]
-        count = numeral(len(parts)) if len(parts) < 100 else str(len(parts))
+        count = "两" if len(parts) == 2 else numeral(len(parts)) if len(parts) < 100 else str(len(parts))
         return f"{debtor}分{count}期向{creditor}支付{about}{total}:{','.join(parts)}{tail}。"
     when = f"于{day_words(obligation.due)}前" if obligation.due else "于____前"
     return f"{debtor}{when}向{creditor}支付{about}{total}{tail}。"

@@ -80,6 +80,12 @@ class Working:
             working = replace(working, obligations=(*working.obligations, duty))
         return working.in_sequence(), term
 
+    def with_duty(self, term: UUID, kind: Duty) -> Working:
+        """One more obligation under a clause."""
+        a = self.agreement
+        duty = Obligation(dispute_id=a.dispute_id, agreement_id=a.id, term_id=term, seq=99, kind=kind)
+        return replace(self, obligations=(*self.obligations, duty)).in_sequence()
+
     def moved(self, id: UUID, step: int) -> Working:
         """A clause one place up (−1) or down (+1)."""
         at = next(n for n, t in enumerate(self.terms) if t.id == id)
