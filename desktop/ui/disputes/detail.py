@@ -24,8 +24,8 @@ from desktop.ui.host import Host
 from desktop.ui.kit.buttons import MenuButton, link, plain, primary
 from desktop.ui.kit.cards import Card, EmptyState
 from desktop.ui.kit.columns import PageColumn
-from desktop.ui.kit.labels import Chip, ElidedLabel, Label
-from desktop.ui.kit.shapes import Kind
+from desktop.ui.kit.labels import Chip, ElidedLabel, Label, Mark
+from desktop.ui.kit.shapes import Kind, Shape
 from desktop.ui.kit.timeline import Event, Timeline
 from desktop.ui.looks import Tone, look
 from desktop.ui.words import PARTY_ROLES, STAGES
@@ -48,7 +48,9 @@ class NextBlock(Card):
         self.button = plain("")
         words = QVBoxLayout()
         words.setSpacing(2)
+        self._late = Mark("", Shape.TRIANGLE, Tone.RED, bold=True)
         words.addWidget(self._what)
+        words.addWidget(self._late)
         words.addWidget(self._when)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -68,9 +70,10 @@ class NextBlock(Card):
         running = f"受理{count.day} {count.of}" if count.of.startswith("/") and file.dispute.decided_on else ""
         self._what.setText(f"下一步:{step.what}")
         between = ("·" if len(when) <= 4 else "\n") if running else ""
-        self._when.setText(f"{'▲ ' if late else ''}{when}{between}{running}")
-        self._when.set_tone(Tone.RED if late else Tone.INK_2)
-        self._when.set_bold(late)
+        self._late.show_as(when, Shape.TRIANGLE, Tone.RED)
+        self._late.setVisible(late)
+        self._when.setText(running if late else f"{when}{between}{running}")
+        self._when.setVisible(bool(self._when.text()))
         self.button.set_words(step.verb)
         self._fold()
 

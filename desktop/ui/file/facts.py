@@ -44,7 +44,9 @@ class Facts(Dressed, QWidget):
                 value = Label(words, wrap=True)
                 value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 value.setAccessibleName(f"{label}:{words}")
-                self._grid.addWidget(name, n, 0, Qt.AlignmentFlag.AlignTop)
+                for label_shown in (name, value):
+                    label_shown.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(name, n, 0)
                 self._grid.addWidget(value, n, 1)
         self.dress()
 

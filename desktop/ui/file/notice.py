@@ -18,7 +18,7 @@ from desktop.ui.kit.buttons import Button, plain, small
 from desktop.ui.kit.dates import DateField
 from desktop.ui.kit.labels import ElidedLabel, Label, Mark
 from desktop.ui.kit.shapes import Shape
-from desktop.ui.looks import Tone
+from desktop.ui.looks import Tone, look
 from desktop.ui.words import PARTY_ROLES
 
 
@@ -76,6 +76,7 @@ class NoticeBlock(QWidget):
 
     def _state(self, file: CaseFile, party: Party) -> QWidget:
         holder = QWidget()
+        holder.setMinimumHeight(look().px(32))
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

@@ -101,8 +101,8 @@ class OverviewTab(PageColumn):
         kinds = [Option(c.code, c.label, c.initials) for c in book.categories]
         sources = [Option(s.code, s.label, s.initials) for s in book.sources]
         return [
-            Ask("facts", "案情", lambda: LongText(lines=5, example="谁、什么时候、发生了什么、争的是什么")),
-            Ask("requests", "请求", lambda: LongText(lines=3, most=4000, example="一行写一项请求")),
+            Ask("facts", "案情", lambda: LongText(lines=4, example="谁、什么时候、发生了什么、争的是什么")),
+            Ask("requests", "请求", lambda: LongText(lines=2, most=4000, example="一行写一项请求")),
             Ask("title", "名称", lambda: TextField(width=None)),
             Line(
                 Ask("category", "类别", lambda: Choice(kinds, blank=None)),

@@ -14,22 +14,21 @@ from desktop.commands import disputes, drafts
 from desktop.commands import parties as people
 from desktop.commands.summaries import short_name
 from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Filing, Intake
+from desktop.domain.disputes import Filing
 from desktop.domain.errors import MediationError
 from desktop.domain.people import Agent, Party, PartyRole, Person, PersonKind
 from desktop.domain.permissions import Act
-from desktop.domain.typed import mask_phone
 from desktop.ui.file.keeping import Keeper
+from desktop.ui.file.known import KnownPeople, lacking
 from desktop.ui.file.party_form import PartyForm, changed_agent, changed_party, changed_person, values_of
 from desktop.ui.file.people_list import Item, PeopleList
 from desktop.ui.file.saved import SavedMark
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import Button, Rank, quiet
+from desktop.ui.kit.buttons import quiet
 from desktop.ui.kit.cards import Hairline
 from desktop.ui.kit.choices import Choice, options
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.dress import Dressed
-from desktop.ui.kit.flow import Flow
 from desktop.ui.kit.labels import ElidedLabel
 from desktop.ui.kit.segments import Segment, Segments
 from desktop.ui.looks import Tone, look
@@ -96,13 +95,13 @@ class PartiesTab(Dressed, QWidget):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.saved)
-        self._hints = QWidget()
-        self._hint_flow = Flow(self._hints)
+        self.known = KnownPeople(self._host)
+        self.known.taken.connect(self.take)
         self._area = PageColumn()
         self._area.column.setContentsMargins(24, 16, 24, 8)
         self._area.column.setSpacing(8)
         self._area.column.addLayout(head)
-        self._area.add(self._hints)
+        self._area.add(self.known)
         self._area.column.addStretch(1)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -209,7 +208,7 @@ class PartiesTab(Dressed, QWidget):
 
     def _end_newcomer(self) -> None:
         self._new = None
-        self._clear_hints()
+        self.known.clear()
 
     def _show(self) -> None:
         file = self._file
@@ -418,42 +417,7 @@ class PartiesTab(Dressed, QWidget):
             self._ask.start()
 
     def _suggest(self) -> None:
-        self._clear_hints()
         if self._new is None or self._shown is None or self._file is None:
             return
         here = [*(p.person_id for p in self._file.parties), *(a.person_id for a in self._file.agents)]
-        typed = self._shown[0].field("name").value()
-        for known in people.known_people(self._host.desk, typed, apart_from=here, most=3):
-            numbers = "、".join(line.number for line in known.files[:2])
-            person = known.person
-            words = " ".join(
-                w for w in (person.name, mask_phone(person.phone), f"见 {numbers}" if numbers else "") if w
-            )
-            button = Button(words, Rank.LINK, icon="ph.user")
-            button.clicked.connect(lambda _on=False, person=person: self.take(person))
-            self._hint_flow.addWidget(button)
-        self._hints.setVisible(self._hint_flow.count() > 0)
-
-    def _clear_hints(self) -> None:
-        while (item := self._hint_flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._hints.hide()
-
-
-def lacking(file: CaseFile, part: Party | Agent) -> str:
-    """What the file still needs of somebody, in words; "" when nothing."""
-    person = file.person(part)
-    if file.dispute.intake is not Intake.ACCEPTED or file.dispute.filing is not Filing.OPEN:
-        return ""
-    found = []
-    if isinstance(part, Agent):
-        return "" if part.authority or part.agent_type.startswith("法定") else "缺代理权限"
-    if not part.role.is_party:
-        return ""
-    if not person.id_number and not person.uscc:
-        found.append("缺身份证明")
-    if not part.notice_signed_on and not file.dispute.agreed and file.dispute.notice_form != "oral":
-        found.append("告知书未签")
-    return "、".join(found)
+        self.known.ask(self._shown[0].field("name").value(), here)

@@ -56,8 +56,8 @@ WAITING_FOR: dict[str, tuple[str, str]] = {
 
 
 def short_basis(basis: str) -> str:
-    """若干规定第三十三条: what everybody in the room calls it."""
-    return basis.removeprefix("人民调解工作")
+    """若干规定第三十三条: what everybody in the room calls it; a time that `due` says is not said twice."""
+    return re.sub(r"^\d\d:\d\d 开始·", "", basis).removeprefix("人民调解工作")
 
 
 def short_day(day: date, today: date) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.casefile import DossierItem
+from desktop.domain.disputes import Filing
 from desktop.domain.next_steps import Step
 from desktop.ui.file.said import due, short_basis
 from desktop.ui.file.state import OpenFile
@@ -133,7 +134,9 @@ class FileSide(PageColumn):
         for n, step in enumerate(state.steps[:STEPS_SHOWN], 1):
             if n > 1:
                 card.add(Hairline())
-            row = StepRow(n, step, state.today, partial(self.step_asked.emit, step), first=n == 1)
+            row = StepRow(
+                n, step, state.today, partial(self.step_asked.emit, step), first=n == 1 and state.tab != step.tab
+            )
             self.buttons.append(row.button)
             card.add(row)
         width = max(button.sizeHint().width() for button in self.buttons)
@@ -154,14 +157,16 @@ class FileSide(PageColumn):
         card.add(Hairline())
         for item in lack:
             card.add(LackRow(item, *self._gets(item)))
-        later = [item for item in state.dossier if item.state == "later"][: 2 if lack else 3]
+        archived = state.file.dispute.filing is Filing.ARCHIVED
+        coming = [] if archived else [item for item in state.dossier if item.state == "later"]
+        later = coming[: 2 if lack else 3]
         if later:
             if lack:
                 card.add(Hairline())
             for item in later:
                 card.add(LackRow(item, COMES.get(item.no, "以后入卷"), None))
         if not lack and not later:
-            card.add(Label("卷宗齐全。", tone=Tone.INK_2))
+            card.add(Label("卷宗已归档。" if archived else "卷宗齐全。", tone=Tone.INK_2))
         card.body.addStretch(1)
         card.add(Hairline())
         card.add(Label("依据:卷内目录(司法部格式)", tone=Tone.INK_2))

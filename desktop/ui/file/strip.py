@@ -9,7 +9,8 @@ from desktop.ui.file.said import due
 from desktop.ui.file.state import OpenFile
 from desktop.ui.kit.buttons import Button, Rank, plain
 from desktop.ui.kit.cards import Card
-from desktop.ui.kit.labels import ElidedLabel, Label
+from desktop.ui.kit.labels import ElidedLabel, Label, Mark
+from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
 
 
@@ -26,12 +27,14 @@ class NextStrip(Card):
         row.setSpacing(12)
         self._what = ElidedLabel(bold=True, tone=Tone.ACCENT, least=8)
         self._when = Label(tone=Tone.INK_2)
+        self._late = Mark("", Shape.TRIANGLE, Tone.RED, bold=True)
         self.go: Button = plain("")
         self.go.set_rank(Rank.PRIMARY)
         self.more = Button("", Rank.LINK)
         self.more.setCheckable(True)
         row.addWidget(self._what, 1)
         row.addWidget(self._when)
+        row.addWidget(self._late)
         row.addWidget(self.go)
         row.addWidget(self.more)
         self.body.addLayout(row)
@@ -44,9 +47,10 @@ class NextStrip(Card):
         step = state.steps[0] if state.steps else None
         self._what.setText(step.what if step else "已办完归档")
         when, late = due(step, state.today) if step else ("", False)
-        self._when.setText(f"▲{when}" if late else when)
-        self._when.set_tone(Tone.RED if late else Tone.INK_2)
-        self._when.set_bold(late)
+        self._when.setText(when)
+        self._late.show_as(when, Shape.TRIANGLE, Tone.RED)
+        self._when.setVisible(not late)
+        self._late.setVisible(late)
         self.go.setVisible(step is not None)
         if step is not None:
             self.go.set_words(step.verb)
