@@ -130,6 +130,19 @@ def register(shown):
     press(Key.Key_Return, CTRL)
 
 
+def test_opening_never_takes_the_window_away(open_window):
+    """A part shown before it has a parent would be a window of its own for a moment, and take the focus."""
+    shown = open_window()
+    shown.open_intake()
+    assert QApplication.activeWindow() is shown.shell
+
+
+def test_a_room_without_mediators_says_where_to_add_one(open_window):
+    shown = open_window(what="")
+    register(shown)
+    assert "人员" in shown.intake.form.field("mediator").sentence()
+
+
 def test_two_ctrl_enters_make_one_file(open_window):
     shown = open_window()
     before = files(shown.desk)

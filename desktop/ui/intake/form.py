@@ -136,7 +136,9 @@ class IntakeForm(Form):
             if not (name == "phone" and empty):
                 found.append((name, SENTENCES.get(name, sentence) if empty else sentence))
         if not self.owner_name:
-            found.append(("mediator", "请选接待的调解员,每件都要有人负责。"))
+            nobody = "还没有调解员,请先到“人员”页添加。"
+            sentence = "请选接待的调解员,每件都要有人负责。" if self.field("mediator").among else nobody
+            found.append(("mediator", sentence))
         written = self.field("received_at").value()
         if written and written > self._desk.now():
             found.append(("received_at", "来访时间晚于现在,请核对。"))

@@ -74,7 +74,8 @@ class Foot(Dressed, QWidget):
         column.addLayout(upper)
         self.draft = Kept()
         self.print = plain("登记并打印申请书", icon="ph.printer")
-        self.print.setVisible(may_print)
+        if not may_print:
+            self.print.hide()
         self.save = primary("登记", hint="Ctrl+Enter")
         lower = QHBoxLayout()
         lower.setSpacing(8)

@@ -40,9 +40,9 @@ class TodayPage(Dressed, QWidget):
         self.head = PageHead("今日")
         self.mine = quiet("只看我的", icon="ph.user")
         self.mine.setCheckable(True)
-        self.mine.setVisible(host.desk.account.member_id is not None)
         self.mine.toggled.connect(self.refresh)
-        self.head.add_action(self.mine)
+        if host.desk.account.member_id is not None:
+            self.head.add_action(self.mine)
         self.empty = EmptyState("", icon="ph.calendar-check", action="登记第一件")
         self.empty.acted.connect(self._on_empty)
         self.list = TaskList(self.empty)
