@@ -71,6 +71,7 @@ class PasswordField(LineField):
         self._edit.caps_changed.connect(self.show_remark)
         self.eye.pressed.connect(self._show)
         self.eye.released.connect(self._hide)
+        self.show_remark()
 
     def set_name(self, name: str) -> None:
         super().set_name(name)

@@ -16,14 +16,14 @@ KEEP_MS = 400
 
 
 class Autosave(QObject):
-    """Watches `form`. `save` runs the command and raises MediationError when the room refuses.
+    """Watches `form`. `save` runs the command, raises MediationError when the room refuses; False: not yet its time.
 
     What cannot be saved yet stays a draft under `key`; `told` says 已存 14:03 or where the draft is.
     """
 
     told = Signal(str, bool)  # words, and whether all is saved
 
-    def __init__(self, host: Host, form: Form, key: Callable[[], str], save: Callable[[], object]) -> None:
+    def __init__(self, host: Host, form: Form, key: Callable[[], str], save: Callable[[], bool]) -> None:
         super().__init__(form)
         self._host, self._form, self._key, self._save = host, form, key, save
         self.dirty = False
@@ -62,7 +62,9 @@ class Autosave(QObject):
         problems = self._form.problems()
         if not problems:
             try:
-                self._save()
+                if not self._save():
+                    self.keep()
+                    return False
             except RuleBroken as broken:
                 problems = [(broken.field, broken.sentence)]
             except MediationError as error:

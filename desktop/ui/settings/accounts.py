@@ -184,7 +184,7 @@ class AllAccounts(QWidget):
         sound = by_sound()
         self.model.show(sorted(sorted(found, key=lambda a: sound(a.name)), key=lambda a: not a.active))
         rows = min(max(len(found), 2), MOST_SHOWN)
-        self._card.setFixedHeight(look().px(HEAD) + rows * look().px(ROW) + 4)
+        self._card.setFixedHeight(look().px(HEAD) + rows * look().px(ROW) + 2)
         if self.list.current_key() is None:
             self.list.start()
         self._show_acts()

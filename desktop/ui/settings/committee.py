@@ -62,11 +62,13 @@ class CommitteeSection(Section):
     def begin_focus(self) -> None:
         self.form.chain.go(self.form.field("committee"))
 
-    def _save_letterhead(self) -> None:
+    def _save_letterhead(self) -> bool:
         rooms.save_committee(self._host.desk, replace(self._host.desk.committee(), **self.form.values()))
+        return True
 
-    def _save_number(self) -> None:
+    def _save_number(self) -> bool:
         rooms.save_committee(self._host.desk, replace(self._host.desk.committee(), **self.number.values()))
+        return True
 
     def _tell(self, words: str, saved: bool) -> None:
         self.state.setText(words)
