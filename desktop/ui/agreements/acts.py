@@ -49,7 +49,7 @@ class Acts(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self.take_back = self._button("取回", "ph.note-pencil", self._take_back)
-        self.send_back = self._button("退回", "ph.arrow-left", self.ask_reason)
+        self.send_back = self._button("退回", "ph.arrow-left", lambda: self.ask_reason())
         self.trial = self._button("试印", "ph.printer", board.print_asked)
         self.submit = self._button("送律师审", "ph.paper-plane-tilt", self._submit)
         self.approve = self._button("通过", "ph.check", self._approve)
@@ -79,6 +79,8 @@ class Acts(QWidget):
                 shown = [self.print]
         self.trial.set_words("试印" if a.status is not Status.SIGNED else "打印")
         due = shown[-1] if shown and shown[-1] is not self.trial else None
+        if due is self.approve and self._board.reds():
+            due = self.send_back
         for button in self._buttons():
             button.setVisible(button in shown)
             button.set_rank(Rank.PRIMARY if button is due else Rank.PLAIN)
@@ -110,9 +112,11 @@ class Acts(QWidget):
     def panel(self) -> ActPanel | None:
         return self._panel
 
-    def ask_reason(self) -> None:
-        """退回: with what to change."""
+    def ask_reason(self, sentence: str = "") -> None:
+        """退回: with what to change; `sentence` is where the reason begins."""
         form = reason_form("写清要改哪一条、怎么改", needed=True)
+        kept = str(self._panel.form.values()["note"]) if self._panel and self._panel.yes.words == "退回" else ""
+        form.fill({"note": "\n".join(part for part in (kept, sentence) if part)})
         self._ask(ActPanel("退回修改", "调解员会看到这段话", form, "退回", self._send_back))
 
     def ask_approval(self) -> None:

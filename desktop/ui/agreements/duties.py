@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.agreements import Duty, Instalment, Obligation
 from desktop.domain.casefile import CaseFile
@@ -20,7 +20,7 @@ from desktop.ui.agreements.when import Due, DueField, due_of
 from desktop.ui.agreements.who import Who, called, creditor_of, debtor_of, who_options
 from desktop.ui.kit.choices import Check, Choice, options
 from desktop.ui.kit.fields import CodeField, Field, TextField
-from desktop.ui.kit.labels import Mark
+from desktop.ui.kit.labels import Label, Mark
 from desktop.ui.kit.shapes import Shape
 from desktop.ui.kit.text import wide
 from desktop.ui.looks import Tone, look
@@ -134,17 +134,23 @@ class MoneyLines(DutyLines):
             ("tail", "尾号", self.tail),
         ):
             self._own(name, label, field)
+        self._how, self._tail_word = QWidget(), Label("尾号", tone=Tone.INK_2)
+        how = QHBoxLayout(self._how)
+        how.setContentsMargins(0, 0, 0, 0)
+        how.setSpacing(8)
+        for part in (self.method, self._tail_word, self.tail):
+            how.addWidget(part)
         self._first, self._second, self._third = self._line(), self._line(), self._line()
-        for line, word, field in (
+        said: list[tuple[Sentence, str, QWidget]] = [
             (self._first, "谁付", self.debtor),
             (self._first, "付给", self.creditor),
             (self._first, "款项", self.about),
             (self._second, "金额", self.amount),
             (self._third, "期限", self.due),
-            (self._third, "方式", self.method),
-            (self._third, "尾号", self.tail),
-        ):
-            line.say(word, field)
+            (self._third, "方式", self._how),
+        ]
+        for line, word, widget in said:
+            line.say(word, widget)
         self._second.say("", self.checked)
 
     def fill(self, duty: Obligation, raws: Mapping[str, str]) -> None:
@@ -175,7 +181,7 @@ class MoneyLines(DutyLines):
             creditors=creditor.ids,
             creditor_text=creditor.text,
             method=self.method.value() or "",
-            account_tail=self.tail.value() if self.tail.isVisibleTo(self) else "",
+            account_tail=self.tail.value() if not self.tail.isHidden() else "",
             about=self.about.value(),
             amount_fen=amount.fen,
             due=day,
@@ -213,7 +219,9 @@ class MoneyLines(DutyLines):
         working = amount.working() if amount else ""
         self.checked.show_as(f"{working} 已核", Shape.TICK, Tone.GREEN)
         self._second.show_field(self.checked, bool(working))
-        self._third.show_field(self.tail, self.method.value() == METHODS[0] or bool(self.tail.raw()))
+        tailed = self.method.value() == METHODS[0] or bool(self.tail.raw())
+        self.tail.setVisible(tailed)
+        self._tail_word.setVisible(tailed)
 
 
 class ActLines(DutyLines):
@@ -226,7 +234,7 @@ class ActLines(DutyLines):
         self.start = DueField(bench.today, _nothing, note=bench.note, width=120, example="起")
         self.due = DueField(bench.today, _nothing, note=bench.note, width=132)
         self.lasting = Check("持续")
-        self.check = TextField(width=160, most=40, example="如 对方签字验收")
+        self.check = TextField(width=None, most=40, example="如 对方签字验收")
         for name, label, field in (
             ("debtor", "谁做", self.debtor),
             ("act", "做什么", self.act),

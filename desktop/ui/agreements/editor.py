@@ -21,7 +21,7 @@ from desktop.domain.wording import numeral
 from desktop.ui.agreements.acts import Acts
 from desktop.ui.agreements.clauses import clauses
 from desktop.ui.agreements.duties import Bench
-from desktop.ui.agreements.findings import FindingsCard
+from desktop.ui.agreements.findings import FindingsCard, Hand
 from desktop.ui.agreements.keeping import Keeper
 from desktop.ui.agreements.live import LivePage, Sight
 from desktop.ui.agreements.sheetcard import ClausesCard, rewritten
@@ -193,8 +193,11 @@ class AgreementPage(QWidget):
 
     def go_to(self, finding: Finding) -> None:
         """Put the cursor where the finding points."""
-        if finding.level is Level.AMBER and self.acts.reviewing():
-            self.acts.ask_approval()
+        if self.acts.reviewing():
+            if finding.level is Level.AMBER and not self.reds():
+                self.acts.ask_approval()
+            else:
+                self.acts.ask_reason(f"{finding.sentence}。")
             return
         if finding.field in {"parties", "intake"} and self._id is not None:
             self._host.open_file(self._id, finding.field)
@@ -320,7 +323,7 @@ class AgreementPage(QWidget):
         found = agreements.look_over(self._desk, file, a) if not a.frozen else ()
         self._found = tuple(f for f in found if (f.code, f.obligation, f.sentence) not in self._known)
         state, tone = self._verdict(a)
-        self.findings.show_findings(self._found, state=state, tone=tone, reviews=self.acts.reviewing())
+        self.findings.show_findings(self._found, state=state, tone=tone, hand=self._hand())
         if not self.editable:
             return
         faults: dict[UUID, dict[tuple[UUID | None, str], str]] = {}
@@ -335,11 +338,14 @@ class AgreementPage(QWidget):
         facts = next((f.sentence for f in self.reds() if f.field == "facts"), "")
         self.clauses.show_faults(faults, facts)
 
+    def _hand(self) -> Hand:
+        return Hand.WRITES if self.editable else Hand.REVIEWS if self.acts.reviewing() else Hand.READS
+
     def _verdict(self, a: Agreement) -> tuple[str, Tone]:
         """What stands between here and the next step."""
         reds, ambers = len(self.reds()), len(self.ambers())
         if reds:
-            return f"{reds} 项须改才能签发", Tone.RED
+            return (f"{reds} 项须改,请退回" if self.acts.reviewing() else f"{reds} 项须改才能签发"), Tone.RED
         if ambers and a.status is not Status.APPROVED:
             return f"{ambers} 项要律师确认", Tone.AMBER
         return {

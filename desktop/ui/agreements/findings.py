@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -37,6 +38,14 @@ VERBS = {
 SEEN = 3  # rows that are seen at once
 
 
+class Hand(Enum):
+    """What the person may do with the agreement now."""
+
+    WRITES = auto()
+    REVIEWS = auto()
+    READS = auto()
+
+
 class _Row(Dressed, QWidget):
     """Chip, sentence, basis, verb; the basis goes first when there is no room, and stays in the tool tip."""
 
@@ -47,6 +56,7 @@ class _Row(Dressed, QWidget):
         self.sentence = ElidedLabel(finding.sentence, least=8)
         self.basis = ElidedLabel(finding.basis, tone=Tone.INK_2, least=4)
         self.verb: Button = link(verb)
+        self.verb.setVisible(bool(verb))
         self.verb.setAccessibleName(f"{verb}:{word},{finding.sentence},{finding.basis}")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
@@ -77,7 +87,7 @@ class _Row(Dressed, QWidget):
 
     def natural(self) -> tuple[int, int]:
         """Width of the basis and of the verb."""
-        return wide(self.finding.basis, look().font()), self.verb.sizeHint().width()
+        return wide(self.finding.basis, look().font()), self.verb.sizeHint().width() if self.verb.words else 0
 
     def align(self, basis: int, verb: int) -> None:
         """All rows share their columns."""
@@ -87,7 +97,7 @@ class _Row(Dressed, QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        taken = 12 + 8 + 3 * 12 + self._chip.sizeHint().width() + max(self._verb_column, self.verb.sizeHint().width())
+        taken = 12 + 8 + 3 * 12 + self._chip.sizeHint().width() + self._verb_column
         room = self.width() - taken - wide(self.finding.sentence, look().font())
         self.basis.setVisible(room >= self.basis.minimumWidth())
         self.setToolTip(f"{self.finding.sentence}\n{self.finding.basis}")
@@ -110,27 +120,29 @@ class FindingsCard(Card):
         self._column.column.setSpacing(0)
         self._fine = Mark("没有要改的地方", Shape.TICK, Tone.GREEN)
         self._rows: list[_Row] = []
+        self._hand = Hand.READS
         self.add(self.head)
         self.add(self._column)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_findings(self, found: Sequence[Finding], *, state: str, tone: Tone, reviews: bool) -> None:
-        """Reds first. `state` says what stands between here and the next step; `reviews`: the lawyer is looking."""
+    def show_findings(self, found: Sequence[Finding], *, state: str, tone: Tone, hand: Hand) -> None:
+        """Reds first. `state` says what stands between here and the next step."""
         self._state.setText(state)
         self._state.set_tone(tone)
         loud = {f.code for f in found if f.level is not Level.INFO}
         ambers = sum(f.level is Level.AMBER for f in found)
         passed = f"已过 {count_of_rules() - len(loud)} 项"
         self._passed.setText(passed + (f"·律师确认 {ambers} 项" if ambers and not look().folded else ""))
-        if [row.finding for row in self._rows] == list(found) and self._rows:
+        if [row.finding for row in self._rows] == list(found) and self._rows and hand is self._hand:
             return
+        self._hand = hand
         for row in self._rows:
             self._column.column.removeWidget(row)
             row.hide()
             row.deleteLater()
         self._rows = []
         for finding in found:
-            row = _Row(finding, _verb(finding, reviews))
+            row = _Row(finding, _verb(finding, hand))
             signal = self.known if finding.level is Level.INFO else self.chosen
             row.verb.clicked.connect(lambda _=False, s=signal, f=finding: s.emit(f))
             self._rows.append(row)
@@ -161,9 +173,14 @@ class FindingsCard(Card):
         self._column.setFixedHeight(seen * look().px(37) + (look().px(18) if len(self._rows) > seen else 0))
 
 
-def _verb(finding: Finding, reviews: bool) -> str:
+def _verb(finding: Finding, hand: Hand) -> str:
+    """What the person can do about it; nothing for those who only read."""
     if finding.level is Level.INFO:
         return "知道了"
-    if finding.level is Level.AMBER and reviews:
-        return "写明理由"
-    return VERBS.get(finding.field, "去改")
+    match hand:
+        case Hand.REVIEWS:
+            return "写明理由" if finding.level is Level.AMBER else "退回"
+        case Hand.WRITES:
+            return VERBS.get(finding.field, "去改")
+        case Hand.READS:
+            return ""

@@ -9,7 +9,7 @@ from desktop.ui.kit.labels import Label
 from desktop.ui.looks import Tone, look
 
 _NEAR, _APART, _DOWN = 8, 12, 6
-_LEAST = 160  # px at 100 % that a field keeps which takes the rest of its line
+_LEAST = 120  # px at 100 % that a field keeps which takes the rest of its line
 
 
 class SentenceLayout(QLayout):
@@ -49,7 +49,7 @@ class SentenceLayout(QLayout):
         return QSize(look().px(480), look().px(32))
 
     def minimumSize(self) -> QSize:
-        least = [label.sizeHint().width() + _NEAR + field.minimumSize().width() for label, field in self._pairs()]
+        least = [_lead(label) + field.minimumSize().width() for label, field in self._pairs()]
         return QSize(max(least, default=0), look().px(32))
 
     def _pairs(self) -> list[tuple[QLayoutItem, QLayoutItem]]:
@@ -59,20 +59,20 @@ class SentenceLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         high, y = look().px(32), rect.y()
         for line in self._lines(rect.width()):
-            used = sum(label.sizeHint().width() + _NEAR + _least(field) for label, field in line)
+            used = sum(_lead(label) + _least(field) for label, field in line)
             used += _APART * (len(line) - 1)
             growing = sum(_grows(field) for _, field in line)
             spare = max(rect.width() - used, 0) // growing if growing else 0
             x, tallest = rect.x(), high
             for label, field in line:
-                wide = label.sizeHint().width()
-                room = rect.x() + rect.width() - x - wide - _NEAR
+                lead = _lead(label)
+                room = rect.x() + rect.width() - x - lead
                 across = min(_least(field) + (spare if _grows(field) else 0), room)
                 tall = max(_high(field, across), high)
                 if move:
-                    label.setGeometry(QRect(x, y, wide, high))
-                    field.setGeometry(QRect(x + wide + _NEAR, y, across, tall))
-                x += wide + _NEAR + across + _APART
+                    label.setGeometry(QRect(x, y, label.sizeHint().width(), high))
+                    field.setGeometry(QRect(x + lead, y, across, tall))
+                x += lead + across + _APART
                 tallest = max(tallest, tall)
             y += tallest + _DOWN
         return max(y - _DOWN - rect.y(), 0)
@@ -81,7 +81,7 @@ class SentenceLayout(QLayout):
         lines: list[list[tuple[QLayoutItem, QLayoutItem]]] = []
         x = 0
         for label, field in self._pairs():
-            needed = label.sizeHint().width() + _NEAR + _least(field)
+            needed = _lead(label) + _least(field)
             if lines and x + _APART + needed <= width:
                 lines[-1].append((label, field))
                 x += _APART + needed
@@ -119,6 +119,12 @@ class Sentence(QWidget):
         """A field and its word come and go together."""
         self._labels[field].setVisible(on)
         field.setVisible(on)
+
+
+def _lead(label: QLayoutItem) -> int:
+    """The word and the gap behind it; nothing for a field without a word."""
+    wide = label.sizeHint().width()
+    return wide + _NEAR if wide else 0
 
 
 def _grows(item: QLayoutItem) -> bool:

@@ -180,7 +180,7 @@ class TermReading(TermFrame):
         super().__init__()
         self.id = term.id
         number = Label(numeral(term.position), 12, bold=True, tone=Tone.ACCENT)
-        number.setFixedWidth(look().px(24))
+        number.setFixedWidth(look().px(28))
         words = Label(words_of(term, working, bench.file), wrap=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout()

@@ -36,8 +36,17 @@ def creditor_of(obligation: Obligation) -> Who:
 
 def called(file: CaseFile, who: Who) -> str:
     """`沈佩文`, `邵一鸣、贺琳`, `双方`."""
-    names = {p.id: short_name(file.person(p).name) for p in file.parties}
+    names = {p.id: short_name(file.person(p).name) for p in file.parties} | _nicknames(file)
     return who.text or "、".join(names.get(id, "____") for id in who.ids)
+
+
+def _nicknames(file: CaseFile) -> dict[UUID, str]:
+    """What the file's short title calls its two parties (`都敏 与 鲜到家`), when it names just those."""
+    said = file.dispute.short_title.split(" 与 ")
+    if len(said) != 2 or len(file.sides) != 2:
+        return {}
+    pairs = zip(file.sides, said, strict=True)
+    return {party.id: nick for party, nick in pairs if nick and set(nick) <= set(file.person(party).name)}
 
 
 def who_options(file: CaseFile, *kept: Who, both: bool = False) -> list[Option]:
