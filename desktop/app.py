@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop import practice_room, settings
-from desktop.commands import rooms
+from desktop.commands import lists, rooms
 from desktop.commands.desk import Desk
 from desktop.domain.errors import MediationError, Refused
 from desktop.hooks import harden, install, log, open_log, place
@@ -311,6 +311,12 @@ class Program(QObject):
             self.gate.deleteLater()
             self.gate = None
         self._awake()
+        self.jobs.submit(lambda: lists.renew_daily(desk), self._renewed)
+
+    def _renewed(self, done: bool) -> None:
+        """The calendar alone may have made something due."""
+        if done and self.window is not None:
+            self.window.refresh()
 
     def lock(self) -> None:
         """Keep what is typed, close the data, forget the key, show the log-in."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
 from desktop.commands.desk import Desk
 from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Risk
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Risk, WorkOrder
 from desktop.domain.errors import RuleBroken
+from desktop.domain.next_steps import HOTLINE, POLICE, brief
 from desktop.domain.numbering import number
 from desktop.domain.people import Agent, Party, PartyRole, Person, PersonKind
 from desktop.domain.permissions import Act
@@ -75,8 +77,10 @@ def register(desk: Desk, arrival: Arrival) -> Dispute:
             application_form="oral",
             is_mass="crowd" in arrival.cautions,
         )
-        dispute = replace(dispute, key=str(dispute.id))
+        dispute = replace(dispute, key=str(dispute.id), **_promises(desk, arrival, received))
         tx.put(dispute)
+        if arrival.source in HOTLINE:
+            tx.put(_work_order(desk, dispute))
         tx.put(asking)
         tx.put(Party(dispute_id=dispute.id, person_id=asking.id, ref="a1", role=PartyRole.APPLICANT))
         if arrival.other.strip():
@@ -86,6 +90,30 @@ def register(desk: Desk, arrival: Arrival) -> Dispute:
                 Party(dispute_id=dispute.id, person_id=answering.id, ref="b1", role=PartyRole.RESPONDENT, position=1)
             )
     return dispute
+
+
+def _promises(desk: Desk, arrival: Arrival, received: datetime) -> dict[str, Any]:
+    """By when the organ that sent the matter must hear what came of it."""
+    code = "hotline_general" if arrival.source in HOTLINE else "police_feedback" if arrival.source in POLICE else ""
+    if not code:
+        return {}
+    limit = desk.handbook.rules.limit(code)
+    due = limit.ends(received.date(), desk.handbook.rules.calendar)
+    return {"feedback_due": due, "feedback_due_note": f"{limit.figure} 个工作日·{brief(limit.basis)}"}
+
+
+def _work_order(desk: Desk, dispute: Dispute) -> WorkOrder:
+    """The hotline order that somebody typed in by hand, with the clock of its first contact."""
+    on = dispute.received_at.date()
+    return WorkOrder(
+        dispute_id=dispute.id,
+        order_no=dispute.department_ref,
+        content=dispute.facts,
+        dispatched_at=dispute.received_at,
+        undertaker=dispute.department,
+        first_contact_due=desk.handbook.rules.ends("hotline_first_contact", on),
+        due=dispute.feedback_due,
+    )
 
 
 def _somebody(name: str, sex: str, phone: str) -> Person:
@@ -185,8 +213,6 @@ def edit(desk: Desk, dispute: Dispute) -> None:
     """Save fields of the file that are nobody else's verb; the tracks are kept as they are."""
     with desk.act(Act.EDIT, "edit", dispute=dispute.id) as tx:
         now = tx.get(Dispute, dispute.id)
-        if now.filing is Filing.ARCHIVED:
-            raise RuleBroken("filing", "已归档的卷宗不能修改。")
         tx.put(
             replace(
                 dispute,

@@ -353,6 +353,18 @@ def renew(desk: Desk) -> int:
     return len(ids)
 
 
+def renew_daily(desk: Desk) -> bool:
+    """`renew`, unless it was done today already; whether it was done."""
+    today = desk.today().isoformat()
+    with desk.store.read() as reader:
+        if reader.meta("renewed_on") == today:
+            return False
+    renew(desk)
+    with desk.store.aside() as tx:
+        tx.set_meta("renewed_on", today)
+    return True
+
+
 def badges(desk: Desk) -> dict[str, int]:
     """What waits for this person, per page of the rail."""
     on = desk.today().isoformat()

@@ -21,7 +21,7 @@ from desktop.domain.disputes import Filing, Intake, Mediation, Performing, Risk
 FIRST_ASK_DAYS = {Risk.RED: 3, Risk.ORANGE: 7, Risk.YELLOW: 15, Risk.GREEN: 30}
 LABOUR = frozenset({"labour_migrant_wages", "labour_other"})
 HOTLINE = frozenset({"hotline_12345"})
-POLICE = frozenset({"police_110", "police"})
+POLICE = frozenset({"police_110", "police_station"})
 AHEAD = 7  # days before the end of a long limit at which it is worth a line of its own
 
 
@@ -328,6 +328,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def last_touched(file: CaseFile) -> date:
+    """The last day on which something happened in the file that is written down with a date."""
+    d = file.dispute
+    days = [d.received_at.date(), d.decided_on, d.ended_on]
+    days += [i.at.date() for i in file.investigations] + [s.starts.date() for s in file.sessions if not s.planned]
+    days += [f.on for f in file.follow_ups] + [p.on for p in file.performances] + [f.on for f in file.feedbacks]
+    return max(day for day in days if day is not None)
+
+
 def steps(file: CaseFile, today: date, rules: Rules) -> tuple[Step, ...]:
     """All that waits in the file, by date, one's own before others' turn. Never empty for an unsettled file."""
     if file.dispute.filing is Filing.ARCHIVED:
@@ -338,9 +347,9 @@ def steps(file: CaseFile, today: date, rules: Rules) -> tuple[Step, ...]:
             Step(
                 code="review",
                 what="看一看进展",
-                on=rules.calendar.next_workday(today + timedelta(days=7)),
+                on=rules.calendar.next_workday(last_touched(file) + timedelta(days=7)),
                 owner=owner(file),
-                basis="件件有下一步",
+                basis="一周没有新记录·件件有下一步",
                 verb="打开",
                 tab="overview",
             )

@@ -17,11 +17,10 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import application
 from desktop.commands import drafts, rooms
 from desktop.commands.desk import Desk
 from desktop.ui.intake.panel import IntakePanel
-from desktop.ui.looks import Look, wear
+from desktop.ui.looks import Look, load_faces, wear
 from desktop.ui.today.page import TodayPage
 from tests.conftest import PASSWORD
 from tests.ui.hosting import window
@@ -75,7 +74,8 @@ class Typist:
 
 def main() -> None:
     folder, round_ = Path(sys.argv[1]), sys.argv[2]
-    app = application()
+    app = QApplication([])
+    load_faces()
     wear(app, Look())
     desk = rooms.open_room(folder, rooms.find_account(folder, None), PASSWORD)
     keep = drafts.keep
