@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -30,6 +31,11 @@ STORY = "楼上装修夜里十一点还在敲墙已经四天和施工负责人�
 
 def say(words: str) -> None:
     os.write(1, (words + "\n").encode())
+
+
+def facts(values: dict[str, Any]) -> int:
+    """How many letters of the story a draft holds."""
+    return len(str(values["form"]["facts"]))
 
 
 class Typist:
@@ -54,7 +60,7 @@ class Typist:
 
     def turn(self) -> None:
         target = QApplication.focusWidget() or self.field
-        if self.letters < 60:
+        if self.letters < (200 if self.story % 2 == 0 else 8):
             text = STORY[self.letters % len(STORY)]
             event = QInputMethodEvent()
             event.setCommitString(text)
@@ -80,14 +86,14 @@ def main() -> None:
     desk = rooms.open_room(folder, rooms.find_account(folder, None), PASSWORD)
     keep = drafts.keep
 
-    def kept(desk: Desk, key: str, values: dict[str, object]) -> object:
+    def kept(desk: Desk, key: str, values: dict[str, Any]) -> object:
         at = keep(desk, key, values)
-        say(f"DRAFT {len(str(values.get('facts', '')))}")
+        say(f"DRAFT {facts(values)}")
         return at
 
     drafts.keep = kept  # type: ignore[assignment]
     before = drafts.find(desk, "intake")
-    say(f"FOUND {len(str(before.values.get('facts', ''))) if before else 0}")
+    say(f"FOUND {facts(before.values) if before else 0}")
     if before:
         drafts.drop(desk, "intake")
     typist = Typist(desk, round_)

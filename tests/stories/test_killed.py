@@ -1,0 +1,86 @@
+"""A power cut in the middle of typing and of saving: what was acknowledged is there, the draft is back."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desktop.commands import drafts, rooms
+from desktop.commands.transfer.loading import read_committee
+from desktop.commands.verify import verify
+from desktop.storage.schema import TABLES
+from tests.conftest import CHEAP, PASSWORD, cases
+
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "100"))
+
+
+def letters(folder: Path) -> tuple[int, str, list[str]]:
+    """(letters in the draft, what was typed last, stories of the files on disk); the room must verify clean."""
+    desk = rooms.open_room(folder, rooms.find_account(folder, None), PASSWORD)
+    try:
+        draft = drafts.find(desk, "intake")
+        text = draft.values["form"]["facts"] if draft else ""
+        with desk.read() as reader:
+            stories = [row[0] for row in reader.rows(select(TABLES["disputes"].c.facts))]
+        report = verify(desk)
+        assert report.clean, report.faults
+        return len(text), text, stories
+    finally:
+        desk.store.close()
+
+
+@pytest.mark.timeout(600)
+def test_a_hundred_power_cuts_lose_nothing_that_was_acknowledged(tmp_path):
+    folder = tmp_path / "room"
+    desk, _code = rooms.create(folder, read_committee(cases()), "周慧兰", PASSWORD, member_name="周慧兰", cost=CHEAP)
+    desk.store.close()
+    chance = random.Random(20261123)
+    saved: set[str] = set()
+    rounds_with_draft = 0
+    for round_ in range(ROUNDS):
+        said = typed_until_killed(folder, str(round_), chance.randint(0, 4), chance.uniform(0.0, 0.25))
+        saved |= {line.removeprefix("SAVED ") for line in said if line.startswith("SAVED ")}
+        kept = 0
+        for line in said:
+            kept = int(line.removeprefix("DRAFT ")) if line.startswith("DRAFT ") else 0 if "SAVED" in line else kept
+        there, text, stories = letters(folder)
+        ends = {mark for mark in saved if any(story.endswith(mark) for story in stories)}
+        assert ends == saved, f"round {round_}: acknowledged files are gone: {saved - ends}"
+        finished = any(story == text for story in stories)
+        assert there >= kept or finished, f"round {round_}: the draft had {kept} letters, {there} came back"
+        rounds_with_draft += there > 0
+    assert saved
+    assert rounds_with_draft > ROUNDS // 8
+
+
+def typed_until_killed(folder: Path, name: str, acknowledged: int, seconds: float) -> list[str]:
+    """What the typist said before SIGKILL, which comes `seconds` after so many acknowledgements."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.stories.typist", str(folder), name],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        bufsize=1,
+    )
+    assert child.stdout is not None
+    said: list[str] = []
+    heard = 0
+    for line in child.stdout:
+        said.append(line.strip())
+        heard += line.startswith(("DRAFT", "SAVED"))
+        if heard >= acknowledged and "READY" in said:
+            break
+    try:
+        child.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        child.send_signal(signal.SIGKILL)
+    rest, _ = child.communicate()
+    assert child.returncode == -signal.SIGKILL, "the typist stopped by itself"
+    return said + rest.split("\n")
