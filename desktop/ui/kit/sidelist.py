@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.focus import set_focus_box
 from desktop.ui.kit.icons import paint_icon
-from desktop.ui.kit.text import TextBox, draw_text, wide
+from desktop.ui.kit.text import TextBox, draw_text, high, wide
 from desktop.ui.looks import Tone, look
 
 _EDGE = 3  # px of accent at the left of the chosen row
@@ -64,10 +64,10 @@ class SideList(Dressed, QWidget):
     def sizeHint(self) -> QSize:
         font = look().font(bold=True)
         words = max((wide(part.words, font) for part in self._parts), default=0)
-        return QSize(max(self._left() + words + 20, look().px(136)), len(self._parts) * self._high() + 16)
+        return QSize(max(self._left() + words + 20, look().px(136)), len(self._parts) * look().px(40) + 16)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self.sizeHint().width(), len(self._parts) * self._least() + 16)
 
     def resizeEvent(self, event: object) -> None:
         self._tell()
@@ -114,7 +114,13 @@ class SideList(Dressed, QWidget):
         ]
 
     def _high(self) -> int:
-        return look().px(40)
+        """A row's height: less where the window is too low for all of them."""
+        share = (self.height() - 16) // max(len(self._parts), 1)
+        return min(look().px(40), max(self._least(), share))
+
+    @staticmethod
+    def _least() -> int:
+        return high(look().font(bold=True)) + 4
 
     def _left(self) -> int:
         return 16 + (look().px(20) + 8 if any(part.icon for part in self._parts) else 0)
