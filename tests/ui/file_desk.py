@@ -54,9 +54,11 @@ def say(text):
     if text.isascii():
         QTest.keyClicks(QApplication.focusWidget(), text)
         return
+    target = QApplication.focusWidget()
+    assert target is not None, "nothing has the focus"
     event = QInputMethodEvent()
     event.setCommitString(text)
-    QApplication.sendEvent(QApplication.focusWidget(), event)
+    QApplication.sendEvent(target, event)
 
 
 def press(key, pressed=Qt.KeyboardModifier.NoModifier):

@@ -46,8 +46,8 @@ class IntakeTab(PageColumn):
         self._decides = {key: Decide(host, key) for key in WAYS}
         for key, decide in self._decides.items():
             decide.done.connect(self._decided)
+            self.add(decide)  # first: a widget without a parent would be a window
             decide.setVisible(key == "accept")
-            self.add(decide)
         self.facts = Facts()
         self.add(self.facts)
         self._line = Hairline()

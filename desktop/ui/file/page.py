@@ -235,7 +235,9 @@ class FilePage(Dressed, QWidget):
         fixed = agreement is not None and agreement.status in {Status.ISSUED, Status.SIGNED}
         self.head.agreement.set_words("看协议" if written and (fixed or not desk.may(Act.DRAFT)) else "写协议")
         talks = file.dispute.intake is Intake.ACCEPTED and not file.dispute.agreed and file.dispute.unsettled
-        self.head.agreement.setVisible(written or (talks and desk.may(Act.DRAFT)))
+        offered = written or (talks and desk.may(Act.DRAFT))
+        self.head.agreement.setVisible(offered)
+        self.head.agreement.setEnabled(offered)  # the head may show it again when it folds
         more.clear()
         for small in acts_of(self._host, file):
             more.add(small.title, partial(self.begin_act, small))

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import disputes, drafts
 from desktop.commands import parties as people
@@ -19,22 +18,13 @@ from desktop.domain.errors import MediationError
 from desktop.domain.people import Agent, Party, PartyRole, Person, PersonKind
 from desktop.domain.permissions import Act
 from desktop.ui.file.keeping import Keeper
-from desktop.ui.file.known import KnownPeople, lacking
+from desktop.ui.file.known import lacking
+from desktop.ui.file.parties_frame import PartiesFrame
 from desktop.ui.file.party_form import PartyForm, changed_agent, changed_party, changed_person, values_of
-from desktop.ui.file.people_list import Item, PeopleList
-from desktop.ui.file.saved import SavedMark
+from desktop.ui.file.people_list import Item
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import quiet
-from desktop.ui.kit.cards import Hairline
-from desktop.ui.kit.choices import Choice, options
-from desktop.ui.kit.columns import PageColumn
-from desktop.ui.kit.dress import Dressed
-from desktop.ui.kit.labels import ElidedLabel
-from desktop.ui.kit.segments import Segment, Segments
-from desktop.ui.looks import Tone, look
 from desktop.ui.words import PARTY_ROLES, PERSON_KINDS
 
-LIST = 184  # px at 100 %
 ASK_MS = 200
 
 
@@ -48,92 +38,30 @@ class Newcomer:
     known: Person | None = None
 
 
-class PartiesTab(Dressed, QWidget):
+class PartiesTab(PartiesFrame):
     """One form at a time; changing the person saves or keeps what was typed."""
 
     def __init__(self, host: Host) -> None:
-        QWidget.__init__(self)
-        self._host = host
+        super().__init__(host)
         self._file: CaseFile | None = None
         self._chosen: UUID | None = None
         self._new: Newcomer | None = None
         self._forms: dict[tuple[PersonKind, bool], tuple[PartyForm, Keeper]] = {}
         self._shown: tuple[PartyForm, Keeper] | None = None
-        self._keys = ElidedLabel("Enter 下一项   Shift+Enter 上一项   Ctrl+Z 撤销", tone=Tone.INK_2, least=0)
         self._ask = QTimer(self, singleShot=True, interval=ASK_MS)
         self._ask.timeout.connect(self._suggest)
-        self._build()
-        self.dress()
+        self._wire()
 
-    def _build(self) -> None:
-        self.list = PeopleList()
+    def _wire(self) -> None:
         self.list.chosen.connect(self.choose)
-        self.add_party = quiet("加当事人", icon="ph.plus")
-        self.add_agent = quiet("加代理人", icon="ph.plus")
         self.add_party.clicked.connect(self.begin_party)
         self.add_agent.clicked.connect(self.begin_agent)
-        self._left = PageColumn()
-        self._left.column.setContentsMargins(1, 4, 0, 8)
-        self._left.column.setSpacing(4)
-        self._left.add(self.list)
-        for button in (self.add_party, self.add_agent):
-            row = QHBoxLayout()
-            row.setContentsMargins(8, 0, 0, 0)
-            row.addWidget(button)
-            row.addStretch(1)
-            self._left.column.addLayout(row)
-        self._left.column.addStretch(1)
-        self.kinds = Segments([Segment(kind.value, words) for kind, words in PERSON_KINDS.items()], name="种类")
         self.kinds.chosen.connect(self._on_kind)
-        self.role = Choice(options(PARTY_ROLES.items()), blank=None)
-        self.role.set_name("诉讼地位")
         self.role.changed.connect(self._on_role)
-        self.saved = SavedMark()
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        for widget in (self.kinds, self.role):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.saved)
-        self.known = KnownPeople(self._host)
         self.known.taken.connect(self.take)
-        self._area = PageColumn()
-        self._area.column.setContentsMargins(24, 16, 24, 8)
-        self._area.column.setSpacing(8)
-        self._area.column.addLayout(head)
-        self._area.add(self.known)
-        self._area.column.addStretch(1)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self._area, 1)
-        right.addLayout(self._foot())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._left)
-        row.addWidget(Hairline(vertical=True))
-        row.addLayout(right, 1)
-
-    def _foot(self) -> QVBoxLayout:
-        self.before = quiet("上一人", icon="ph.caret-left")
-        self.after = quiet("下一人", icon="ph.caret-right")
-        self.remove = quiet("移除")
         self.before.clicked.connect(lambda: self.list.step(-1))
         self.after.clicked.connect(lambda: self.list.step(1))
         self.remove.clicked.connect(self._remove)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._keys, 100)
-        row.addStretch(1)
-        for button in (self.remove, self.before, self.after):
-            row.addWidget(button)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(24, 0, 24, 8)
-        foot.setSpacing(8)
-        foot.addWidget(Hairline())
-        foot.addLayout(row)
-        return foot
 
     # -- what the page asks
 
@@ -196,10 +124,6 @@ class PartiesTab(Dressed, QWidget):
         self._save_new({}, known)
 
     # -- showing
-
-    def dress(self) -> None:
-        self._left.setFixedWidth(look().px(LIST))
-        self._keys.setVisible(look().scale < 1.5)
 
     def _begin(self, newcomer: Newcomer) -> None:
         self._new, self._chosen = newcomer, None
@@ -270,7 +194,7 @@ class PartiesTab(Dressed, QWidget):
             for name in ("id_number", "phone"):
                 if name in form.names():
                     form.field(name).reveal_asked.connect(lambda name=name: self._reveal(form, name))
-            self._area.column.insertWidget(self._area.column.count() - 1, form)
+            self.add_form(form)
             self._forms[kind, agent] = (form, keeper)
         return self._forms[kind, agent]
 
