@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
 from desktop.commands import history, lists
 from desktop.commands.desk import Desk
@@ -159,7 +158,8 @@ class Window(QObject):
         return self._pages[key]
 
     @property
-    def intake(self) -> QWidget | None:
+    def intake(self) -> Any:
+        """The open intake panel, or None."""
         return self._intake
 
     def _search(self, words: str) -> None:
