@@ -24,6 +24,7 @@ Key = Qt.Key
 def shown(qtbot, dressed, make_room):
     made = window(make_room("practice", role=Role.READER), {"settings": HelpPage})
     qtbot.addWidget(made.shell)
+    qtbot.waitUntil(made.shell.isActiveWindow)
     made.shell.show_page("settings")
     qtbot.waitUntil(made.page("settings").topics.hasFocus)
     return made, made.page("settings")

@@ -53,6 +53,7 @@ class MemberEditor(Section):
         super().__init__()
         self._host, self._added = host, added
         self._member: Member | None = None
+        self.adding = False
         self.title = Label("", 14, bold=True)
         self.state = Label("", tone=Tone.INK_2)
         self.form = MemberForm()
@@ -79,10 +80,6 @@ class MemberEditor(Section):
         self.form.setEnabled(host.desk.may(Act.TEAM))
         self.gave_up: Callable[[], None] = self.form.clear_problems
 
-    @property
-    def adding(self) -> bool:
-        return self._member is None
-
     def show_member(self, member: Member) -> None:
         """This one's fields, or the draft of them that a crash left behind; what was shown before is saved first."""
         if self._member is not None and member.id == self._member.id:
@@ -95,7 +92,7 @@ class MemberEditor(Section):
 
     def begin_new(self) -> None:
         self.settle()
-        self._member = None
+        self._member, self.adding = None, True
         self.title.setText("添加成员")
         self.form.fill(dict.fromkeys(FIELDS, "") | {"role": TeamRole.PEOPLE_MEDIATOR, "active": True})
         self.form.clear_problems()
@@ -108,7 +105,7 @@ class MemberEditor(Section):
         """A known member is saved; a new one stays a draft until 添加 is pressed."""
         if self.adding:
             self.saving.keep()
-        else:
+        elif self._member is not None:
             self.saving.settle()
 
     def add_now(self) -> None:
@@ -126,10 +123,11 @@ class MemberEditor(Section):
     def _give_up(self) -> None:
         drop(self._host.desk, NEW)
         self.saving.forget()
+        self.adding = False
         self.gave_up()
 
     def _fill(self, member: Member) -> None:
-        self._member = member
+        self._member, self.adding = member, False
         self.title.setText(member.name)
         self.form.fill({name: getattr(member, name) for name in FIELDS})
         self.form.clear_problems()

@@ -98,7 +98,7 @@ class PeoplePage(Dressed, QWidget):
         self.team.show_groups(groups(members))
         self.nobody.setVisible(not members and not self.editor.adding)
         chosen = self.team.value()
-        if chosen is None and members and not self.editor.saving.dirty:
+        if chosen is None and members and not self.editor.adding:
             self.team.choose(self.team.ids()[0])
             chosen = self.team.value()
         if chosen is not None:
@@ -117,7 +117,7 @@ class PeoplePage(Dressed, QWidget):
     def begin_focus(self) -> None:
         if self.views.key() == REGISTER:
             self.words.setFocus()
-        elif self.editor.adding and self.team.value() is None and self._host.desk.members():
+        elif self.editor.adding:
             self.editor.form.start()
         else:
             self.team.setFocus()
@@ -201,7 +201,7 @@ class PeoplePage(Dressed, QWidget):
         self.team.setFocus()
 
     def _place_team(self) -> None:
-        self.editor.setVisible(self.team.value() is not None or self.editor.title.text() != "")
+        self.editor.setVisible(self.team.value() is not None or self.editor.adding)
 
 
 def groups(members: list[Member]) -> list[Group]:
