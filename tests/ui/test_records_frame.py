@@ -70,7 +70,7 @@ class Frame(QWidget):
     def refresh(self) -> None: ...
 
     def heard(self, changed: Changed) -> None:
-        if self.file is not None and self.file.dispute.id in changed.disputes:
+        if self.file is not None and (self.file.dispute.id in changed.disputes or changed.touches("people")):
             with self.host.desk.read() as reader:
                 self.file = reader.file(self.file.dispute.id)
             self.tab.show_file(self.file)
@@ -81,6 +81,8 @@ class Frame(QWidget):
 def open_tab(desk: Desk, key: str, number: str, size: tuple[int, int] = (1366, 768)) -> tuple[Window, Frame]:
     """A real window with the tab on one practice file."""
     made = window(desk, {"file": lambda host: Frame(host, key)}, size=size)
+    made.shell.activateWindow()
+    assert QTest.qWaitForWindowActive(made.shell)
     made.shell.show_page("file")
     frame: Frame = made.page("file")
     frame.show_case(number)

@@ -96,6 +96,10 @@ class OralPane(Pane[Oral]):
             raise RuleBroken("due", "以后履行的,请写明期限,好到期回访。")
         return made
 
+    def values(self, record: Oral) -> dict[str, Any]:
+        """Nothing: once told it is an agreement, and is read on its own page."""
+        return {}
+
     def look_up(self, file: CaseFile, id: UUID) -> Oral | None:
         return None
 

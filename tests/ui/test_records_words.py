@@ -1,0 +1,69 @@
+"""Every field of every entity has a label, and what it holds can be said."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from desktop.commands.handbook import open_handbook
+from desktop.domain.agreements import Instalment
+from desktop.storage.columns import field_types
+from desktop.storage.schema import KINDS
+from desktop.ui.words_fields import FIELD_WORDS, KIND_WORDS, NOTHING, Speaker, field_word
+
+
+def test_every_kind_and_every_field_has_a_word() -> None:
+    assert set(KIND_WORDS) == set(KINDS)
+    for name, kind in KINDS.items():
+        for field in fields(kind):
+            word = field_word(name, field.name)
+            assert word != field.name, f"{name}.{field.name} has no label"
+            assert not word.isascii()
+
+
+def test_no_word_for_a_field_that_is_gone() -> None:
+    for name, words in FIELD_WORDS.items():
+        assert set(words) <= {field.name for field in fields(KINDS[name])}
+
+
+@pytest.fixture(scope="module")
+def speaker() -> Speaker:
+    return Speaker({}, open_handbook())
+
+
+def test_every_value_of_every_enum_is_said_in_chinese(speaker: Speaker) -> None:
+    said = 0
+    for name, kind in KINDS.items():
+        for field, (hint, _optional) in field_types(kind).items():
+            if isinstance(hint, type) and issubclass(hint, StrEnum):
+                for value in hint:
+                    assert speaker.say(name, field, value) != str(value), f"{name}.{field} {value}"
+                    said += 1
+    assert said > 40
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "words"),
+    [
+        ("people", "phone", "12000000039", "120****0039"),
+        ("people", "id_number", "999999198311050027", "999999********0027"),
+        ("obligations", "amount_fen", 544_000, "5,440.00 元"),
+        ("evidence", "pages", 12, "12"),
+        ("obligations", "instalments", (Instalment(due=date(2026, 12, 8), amount_fen=100),), "2026-12-08 1.00"),
+        ("sessions", "starts", datetime.fromisoformat("2026-11-23T09:05"), "2026-11-23 09:05"),
+        ("disputes", "is_mass", False, "否"),
+        ("disputes", "category", "labour_other", "劳动争议"),
+        ("disputes", "facts", "", NOTHING),
+        ("tracks", "result", "valid", "确认有效"),
+        ("parties", "person_id", uuid4(), "(已删除)"),
+        ("disputes", "refusal_reasons", ({"code": "A", "text": "已起诉"},), "已起诉"),
+    ],
+)
+def test_values_in_words(kind: str, field: str, value: Any, words: str, speaker: Speaker) -> None:
+    said = speaker.say(kind, field, value)
+    assert said == words or (field == "category" and "劳动" in said)
