@@ -51,10 +51,8 @@ class FileHead(QWidget):
 
     back_asked = Signal()
 
-    def __init__(self, side_width: int) -> None:
-        """`side_width`: px at 100 % of the panel below, over which the day counter stands."""
+    def __init__(self) -> None:
         super().__init__()
-        self._side_width = side_width
         self.words = PageHead("", two_lines=True, back=True)
         self.words.back_asked.connect(self.back_asked)
         self.risk = Chip("", Kind.GREY)
@@ -90,4 +88,3 @@ class FileHead(QWidget):
         self.stepper.show_steps(way(state.file))
         count = day_count(state.file, state.today, rules)
         self.count.show_count(count.day, count.of, count.note, late=count.late)
-        self.count.setFixedWidth(round(self._side_width * min(look().scale, 1.25)))

@@ -82,11 +82,6 @@ class Keeper(QObject):
             field = form.field(name)
             for widget in (field, *field.findChildren(QWidget)):
                 widget.installEventFilter(self)
-        self._at_once = {
-            name
-            for name in form.names()
-            if isinstance(form.field(name), (Choice, Checks, Pick)) or getattr(form.field(name), "at_once", False)
-        }
         form.changed.connect(self._on_changed)
         form.done.connect(self.settle)
         form.ended.connect(self.settle)
@@ -164,7 +159,8 @@ class Keeper(QObject):
             self.settle()
 
     def _on_changed(self, name: str) -> None:
-        if name in self._at_once:
+        field = self._form.field(name)
+        if isinstance(field, (Choice, Checks, Pick)) or getattr(field, "at_once", False):
             self.settle()
 
     def _leave_drafts(self) -> None:

@@ -50,7 +50,7 @@ class FilePage(Dressed, QWidget):
         self._made: dict[str, FileTab] = {}
         self._panel: ActPanel | None = None
         self._panel_open = False
-        self.head = FileHead(SIDE)
+        self.head = FileHead()
         self.strip = NextStrip()
         self.tabs = Tabs([Tab(spec.key, spec.title) for spec in TABS])
         self.stack = QStackedWidget()
@@ -247,12 +247,13 @@ class FilePage(Dressed, QWidget):
 
     def _fold(self) -> None:
         """The right panel stands beside the tabs while both have room; else it folds into the strip."""
-        side = round(SIDE * min(look().scale, 1.25))
+        side = round(SIDE * min(look().scale, 1.5))
         room = self.width() - 2 * look().page_margin
         beside = room - side - 16 >= LEAST_TAB * wide("国", look().font())
         opened = self._panel_open or self._panel is not None
-        self.right.setFixedWidth(side if beside else min(room, round(side * 1.25)))
+        self.right.setFixedWidth(min(side, room))
         self.right.setVisible(beside or opened)
+        self.head.count.setFixedWidth(side if beside else round(SIDE * min(look().scale, 1.25)))
         narrow = not beside and opened
         self.card.setVisible(not narrow or room - self.right.width() - 16 > room // 2)
         self.strip.setVisible(not beside)

@@ -194,6 +194,11 @@ class ServiceAddress(Field):
         super().dress()
 
     @property
+    def at_once(self) -> bool:
+        """A tick is whole when it is set; words are whole when they are left."""
+        return self.same.isChecked()
+
+    @property
     def takes_focus(self) -> bool:
         return self.isEnabled() and not self.isHidden()
 

@@ -27,9 +27,12 @@ class CoveredEdit(LineEdit):
         self.setAcceptDrops(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.covered and move_of(event) is None and self._changes(event):
+        begins = self.covered and move_of(event) is None and self._changes(event)
+        if begins:
             self._begin()
         super().keyPressEvent(event)
+        if begins and not self.text():
+            self.edited.emit()  # the whole number was deleted; Qt sees an empty line that stays empty
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         if self.covered and (event.commitString() or event.preeditString()):
