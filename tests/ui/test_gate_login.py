@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop.storage.keys import new_recovery_code
 from desktop.ui.gate.login import LoginPage
 from desktop.ui.gate.passwords import CAPS_ON, AgainField, PasswordField, judge
+from desktop.ui.kit.cards import Banner
 from desktop.ui.kit.focus import FocusRing
 from desktop.ui.looks import Look, wear
 from tests.ui.clipping import clipped
@@ -79,6 +80,15 @@ def test_many_names_are_filtered_by_pinyin(qtbot, show):
     QTest.keyClick(popup.filter, Key.Key_Return)
     assert page.who.value() == ids["贺志安"]
     qtbot.waitUntil(page.log_in.password.line.hasFocus)
+
+
+def test_from_a_long_list_somebody_must_be_chosen(qtbot, show):
+    page, _ = show((*NAMES, "苏晓", "贺志安", "毛晓琳", "陆国梁"))
+    page.log_in.password.set_value(GOOD)
+    with qtbot.assertNotEmitted(page.unlock_asked):
+        page.log_in.go.click()
+    assert page.log_in.refusal.text.text() == "请先选您是哪位。"
+    assert page.who.choice.combo.hasFocus()
 
 
 def test_an_empty_password_is_not_sent(qtbot, show):
@@ -271,3 +281,25 @@ def test_passwords_are_never_in_a_draft(dressed, qtbot):
     field.set_value(GOOD)
     field.set_raw("from a draft")
     assert (field.raw(), field.value(), field.empty) == ("", GOOD, False)
+
+
+def test_the_gate_opens_without_the_database_and_the_press():
+    """The first window must not wait for what it does not need."""
+    import subprocess
+    import sys
+
+    heavy = "{'sqlalchemy', 'reportlab', 'pypinyin', 'argon2'}"
+    code = f"import sys, desktop.ui.gate.login, desktop.ui.gate.wizard; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_practice_room_gives_its_password_away(show):
+    page, _ = show(last="周慧兰", hint="练习口令:lianxi-2026")
+    assert any(banner.accessibleName() == "练习口令:lianxi-2026" for banner in page.findChildren(Banner))
+
+
+def test_an_account_whose_name_was_lost_can_still_be_chosen(show):
+    page, _ = show(("", "严伯年"))
+    assert page.who.names is not None
+    assert any(box.text.startswith("账户 ") for box in page.who.names.text_boxes())

@@ -27,6 +27,7 @@ from desktop.ui.sheet import repolish
 
 WIDTH = 440
 PRODUCT = "调处室工作台"
+NOBODY = "请先选您是哪位。"
 KEPT = "数据只在本机加密保存,登录后才能读取。"
 
 
@@ -136,6 +137,10 @@ class LoginPage(GateGround):
 
     def _ask_unlock(self) -> None:
         password = self.log_in.password.value()
+        if self.who.value() is None:
+            self.log_in.say(NOBODY)
+            self.who.begin_focus()
+            return
         if not password:
             self.log_in.refuse("请输入密码。")
             return
@@ -143,7 +148,10 @@ class LoginPage(GateGround):
         self.unlock_asked.emit(self.who.value(), password)
 
     def _ask_recover(self) -> None:
-        if self.recover.check():
+        if self.who.value() is None:
+            self.recover.say(NOBODY)
+            self.who.begin_focus()
+        elif self.recover.check():
             self.recover_asked.emit(self.who.value(), self.recover.code.value(), self.recover.password.value())
 
     def _to_password(self) -> None:
@@ -207,7 +215,7 @@ class _Who(QWidget):
             self.names.entered.connect(self.entered)
             self._column.addWidget(self.names)
         else:
-            self.choice = Choice(options(people), blank=None, stretch=True)
+            self.choice = Choice(options(people), blank="请选姓名", stretch=True)
             self.choice.set_name("登录人")
             self.choice.set_value(chosen)
             self.choice.changed.connect(self.entered)
@@ -215,11 +223,11 @@ class _Who(QWidget):
             self._column.addWidget(self.choice)
         self.title.setVisible(len(people) > 1)
 
-    def value(self) -> UUID:
+    def value(self) -> UUID | None:
+        """Who; None while nobody has been chosen from a long list."""
         if self.names is not None:
             return self.names.value()
-        assert self.choice is not None
-        chosen: UUID = self.choice.value()
+        chosen: UUID | None = self.choice.value() if self.choice is not None else None
         return chosen
 
     def set_compact(self, on: bool) -> None:
