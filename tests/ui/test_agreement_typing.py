@@ -16,7 +16,7 @@ from desktop.domain.checks import Level, findings
 from desktop.domain.people import Role
 from desktop.domain.typed import Plan, Unclear
 from desktop.domain.wording import bound, own_words, printed_terms
-from desktop.ui.agreements.sums import Amount, parse_amount
+from desktop.ui.agreements.sums import parse_amount
 from desktop.ui.agreements.when import Due, due_of, due_text, parse_due
 from desktop.ui.agreements.working import Working
 
