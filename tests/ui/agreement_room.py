@@ -69,7 +69,9 @@ class Room:
             return reader.get(Agreement, self.page.agreement.id)
 
 
-def room_with(desk: Desk, qtbot: Any, *, size: tuple[int, int] = (1366, 768), printers: tuple[str, ...] = ("HP",)) -> Room:
+def room_with(
+    desk: Desk, qtbot: Any, *, size: tuple[int, int] = (1366, 768), printers: tuple[str, ...] = ("HP",)
+) -> Room:
     tray = Tray()
     service = PrintService(tray, lambda: printers, lambda: printers[0] if printers else "")
     made = window(

@@ -350,7 +350,12 @@ def test_large_letters_fold_the_panel_into_a_line(qtbot, dressed, room):
 def test_nothing_is_clipped(qtbot, dressed, room, size, scale):
     wear(dressed, Look(scale=scale))
     shown = desk_window(qtbot, room, size)
-    for number, tab in (("2026-059", "overview"), ("2026-050", "overview"), ("2026-061", "intake"), ("暂-0003", "intake")):
+    for number, tab in (
+        ("2026-059", "overview"),
+        ("2026-050", "overview"),
+        ("2026-061", "intake"),
+        ("暂-0003", "intake"),
+    ):
         shown.open_file(id_of(room, number), tab)
         settled()
         assert clipped(shown.shell) == []

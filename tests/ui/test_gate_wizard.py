@@ -20,6 +20,8 @@ from desktop.ui.gate.steps import place_of
 from desktop.ui.gate.wizard import FirstRun
 from desktop.ui.looks import Look, wear
 from reports import raster
+from reports.typesetting.checks import problems
+from tests.reports.reading import flat, text_of
 from tests.ui.clipping import clipped
 
 Key = Qt.Key
@@ -204,6 +206,15 @@ def test_the_pages_reach_a_printer(dressed, tmp_path):
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     assert paint_pages(printer, [image, image])
     assert raster.page_count((tmp_path / "printed.pdf").read_bytes()) == 2
+
+
+def test_the_sheet_is_archival_and_says_the_code_and_how_to_keep_it(dressed):
+    code = new_recovery_code()
+    sheet = recovery_sheet.make(ROOM, FULL, code, date(2026, 11, 23))
+    words = flat(text_of(sheet, "pdfium"))
+    assert problems(sheet) == []
+    for said in (*code.split("-"), ROOM, FULL, "2026年11月23日", "锁入抽屉", "立即作废"):
+        assert said in words
 
 
 @pytest.mark.parametrize(

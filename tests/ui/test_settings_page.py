@@ -215,6 +215,7 @@ def test_a_colleague_gets_an_account_and_can_log_in(qtbot, show):
     page.show_part("accounts")
     everybody = page.part("accounts").all
     everybody.add.click()
+    qtbot.waitUntil(lambda: everybody.new.field("name").line.hasFocus())
     typed(everybody.new, name="叶知秋", role=Role.LAWYER, password=NEW, again=NEW)
     everybody.new.field("name").changed.emit()
     everybody.new.add.click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import drafts, records
@@ -25,7 +25,6 @@ from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone, look
 
 DIGITS = "0123456789"
-BUTTONS = 3
 HEADS = ("序号", "证据名称", "页数", "提供人")
 
 
@@ -204,10 +203,8 @@ class EvidenceList(Dressed, QWidget):
             field.moved.connect(lambda move, field=field: self._on_moved(id, field, move))
             field.editor.installEventFilter(self)
 
-    def eventFilter(self, watched: object, event: object) -> bool:
-        from PySide6.QtCore import QEvent
-
-        if isinstance(event, QEvent) and event.type() == QEvent.Type.FocusIn:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
             at = next((e.id for e, line in self._lines if any(f.editor is watched for f in line.fields)), None)
             for id in [i for i in self._dirty if i != at]:
                 self._save(id, quietly=True)

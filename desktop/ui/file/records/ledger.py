@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -216,8 +216,3 @@ def _uuid(key: str) -> UUID | None:
 def described(*parts: str) -> str:
     """Words with a dot between, without the empty ones."""
     return "·".join(part for part in parts if part)
-
-
-def options_of(names: Sequence[str]) -> list[tuple[str, str]]:
-    """(value, words) for lists whose words are their own values."""
-    return [(name, name) for name in names]

@@ -27,9 +27,9 @@ from desktop.ui.kit.forms import Ask, Beside, Line, Rule
 from desktop.ui.kit.labels import Label, Mark
 from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
+from desktop.ui.words_fields import PERFORMED
 
 DONE, BREACHED = "done", "breached"
-WORDS = {"paid": "给付", "done": "已履行", "breached": "违约"}
 NOTE = "note"  # among the extras of a performance
 
 
@@ -175,7 +175,7 @@ class PaymentPane(Pane[Performance]):
     def _row(self, record: Performance, may: bool) -> list[str | Cell | QWidget]:
         red = record.status == BREACHED
         state_mark = Mark(
-            WORDS.get(record.status, "履行"),
+            PERFORMED.get(record.status, "履行"),
             Shape.TRIANGLE if red else Shape.TICK,
             Tone.RED if red else Tone.GREEN,
         )

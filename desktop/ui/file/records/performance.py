@@ -13,8 +13,9 @@ from desktop.ui.file.records.ledger import Ledger
 from desktop.ui.file.records.names import what_is_owed, who_to_whom
 from desktop.ui.file.records.payment import PaymentPane
 from desktop.ui.file.records.rows import Row
-from desktop.ui.file.records.tracks import KINDS, TrackPane, track_state
+from desktop.ui.file.records.tracks import TrackPane, track_state
 from desktop.ui.host import Host
+from desktop.ui.words_fields import TRACK_KINDS
 
 
 class PerformanceTab(Ledger):
@@ -42,7 +43,7 @@ class PerformanceTab(Ledger):
             made.append(Row(str(duty.id), who_to_whom(file, duty), self._line(file, duty), shape, tone))
         for n, track in enumerate(file.tracks):
             word, shape, tone = track_state(track)
-            made.append(Row(str(track.id), KINDS.get(track.kind, track.kind), word, shape, tone, group=not n))
+            made.append(Row(str(track.id), TRACK_KINDS.get(track.kind, track.kind), word, shape, tone, group=not n))
         return made
 
     def open_row(self, file: CaseFile, key: str) -> bool:

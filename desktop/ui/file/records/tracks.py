@@ -19,10 +19,9 @@ from desktop.ui.kit.fields import Remark, TextField
 from desktop.ui.kit.forms import Ask, Beside, Line, Rule
 from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
+from desktop.ui.words_fields import RESULTS, TRACK_KINDS
 
 COURT, ARBITRATION = "judicial_confirmation", "arbitration_review"
-KINDS = {COURT: "司法确认", ARBITRATION: "仲裁审查"}
-RESULTS = {"valid": "确认有效", "rejected": "驳回申请", "withdrawn": "撤回申请"}
 DAYS = {COURT: 30, ARBITRATION: 15}  # to apply together, from the day the agreement took effect
 BASIS = {COURT: "人民调解法第33条", ARBITRATION: "劳动人事争议仲裁办案规则第74条"}
 
@@ -48,7 +47,7 @@ class TrackPane(Pane[Track]):
         today = self.host.desk.today
         self._limit = Remark()
         return [
-            Ask("kind", "类别", lambda: Choice(options(KINDS.items()), blank=None), needed=True),
+            Ask("kind", "类别", lambda: Choice(options(TRACK_KINDS.items()), blank=None), needed=True),
             Beside(lambda: self._limit, "申请期限"),
             Ask("organ", "机关", lambda: TextField(width=None), needed=True),
             Ask("applied", "申请日", lambda: DateField(today)),
@@ -59,8 +58,8 @@ class TrackPane(Pane[Track]):
 
     def title(self) -> str:
         if self.record is not None:
-            return KINDS.get(self.record.kind, self.noun)
-        return f"申请{KINDS[ARBITRATION if self._labour() else COURT]}"
+            return TRACK_KINDS.get(self.record.kind, self.noun)
+        return f"申请{TRACK_KINDS[ARBITRATION if self._labour() else COURT]}"
 
     def blank(self, file: CaseFile) -> dict[str, Any]:
         committee = self.host.desk.committee()
