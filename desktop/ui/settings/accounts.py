@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.commands import rooms
 from desktop.domain.changes import Changed
@@ -205,8 +206,7 @@ class AllAccounts(QWidget):
     def _open_new(self) -> None:
         self._fold()
         self.new.clear()
-        self.new.show()
-        self.new.start()
+        self._open(self.new)
 
     def _open_reset(self) -> None:
         account = self.chosen()
@@ -215,8 +215,21 @@ class AllAccounts(QWidget):
             self.password.clear()
             self.note.setText(f"给{account.name}设一个新密码,当面告诉本人,请本人登录后自己再改。")
             self.note.show()
-            self.password.show()
-            self.password.start()
+            self._open(self.password)
+
+    def _open(self, form: Form) -> None:
+        """Show the form, all of it when the page has been laid out, and begin in it."""
+        form.show()
+        QTimer.singleShot(0, form, partial(self._bring, form))
+
+    def _bring(self, form: Form) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(form, 0, 12)
+        if form.isVisible():
+            form.start()
 
     def _fold(self) -> None:
         """Close the open form; a password that was typed is forgotten."""
