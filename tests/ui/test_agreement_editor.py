@@ -334,6 +334,7 @@ def test_a_reader_sees_and_cannot_act(opened: Open) -> None:
     assert not page.clauses.cards
     assert page.acts.shown() == ["试印"]
     assert not page.acts.trial.isEnabled()
+    assert "没有“看文书”的权限" in page.view.problem(), "the page shows identity numbers"
 
 
 def test_a_rare_character_without_a_glyph_is_said_beside(opened: Open) -> None:

@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.commands import papers
 from desktop.domain.agreements import Agreement
 from desktop.domain.casefile import CaseFile
-from desktop.domain.errors import MediationError
+from desktop.domain.errors import MediationError, NotAllowed
 from desktop.domain.people import Committee, Member
+from desktop.domain.permissions import Act
 from desktop.domain.wording import numeral, printed_terms
 from desktop.ui.host import Host
 from desktop.ui.kit.pdf import Mark
 from desktop.ui.papers.viewer import Viewer
+from desktop.ui.words import ROLES
 
 PAUSE_MS = 120  # after the last key; with the press and the way home still under 300 ms
 _SHORTEST = 8  # characters of a clause by which it can still be found
@@ -57,6 +59,10 @@ class LivePage(QObject):
 
     def show(self, sight: Sight, *, at_once: bool = False) -> None:
         self._wanted = sight
+        role = self._host.desk.account.role
+        if not self._host.desk.may(Act.PRINT):  # the page shows identity numbers in full
+            self.viewer.show_problem(NotAllowed(ROLES[role], "看文书").for_user(), mend=False)
+            return
         if at_once:
             self._timer.stop()
             self._set()

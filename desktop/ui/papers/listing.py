@@ -43,7 +43,7 @@ class PaperList(Dressed, QWidget):
         self._tell()
         self.dress()
 
-    def keys(self) -> list[tuple[str, int]]:
+    def order(self) -> list[tuple[str, int]]:
         return [row.key for row in self._rows]
 
     def key(self) -> tuple[str, int] | None:

@@ -13,7 +13,7 @@ from desktop.commands import papers
 from desktop.commands.papers import Paper
 from desktop.domain.casefile import CaseFile
 from desktop.domain.changes import Changed
-from desktop.domain.errors import MediationError
+from desktop.domain.errors import MediationError, NotAllowed
 from desktop.domain.permissions import Act
 from desktop.domain.records import Printing
 from desktop.settings import Preferences
@@ -21,9 +21,9 @@ from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain, primary
 from desktop.ui.kit.cards import Card, CardHead
 from desktop.ui.kit.columns import PageColumn, PageHead
-from desktop.ui.kit.labels import Chip, Label
+from desktop.ui.kit.labels import Chip
 from desktop.ui.kit.shapes import Kind
-from desktop.ui.looks import Tone, look
+from desktop.ui.looks import look
 from desktop.ui.papers.listing import PaperList, PaperRow
 from desktop.ui.papers.options import PrintOptions, Wish
 from desktop.ui.papers.printing import NO_PRINTER, PrintJob, PrintRefused, PrintService, print_service
@@ -92,8 +92,6 @@ class PaperPage(QWidget):
         self._left.column.addStretch(1)
         self._right = PageColumn()
         self._right.add(self.options)
-        self._note = Label("", tone=Tone.INK_3, wrap=True)
-        self._right.add(self._note)
         self._right.column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -219,8 +217,9 @@ class PaperPage(QWidget):
             button.setEnabled(ready)
         if isinstance(made, MediationError):
             self._paper = None
-            self.view.show_problem(made.for_user())
-            self.state.show_as("打不出来", Kind.RED)
+            allowed = not isinstance(made, NotAllowed)
+            self.view.show_problem(made.for_user(), mend=allowed)
+            self.state.show_as("打不出来" if allowed else "不能看", Kind.RED if allowed else Kind.GREY)
             return
         fresh = self._paper is None or (self._paper.kind, self._paper.session) != (made.kind, made.session)
         self._paper = made
@@ -230,7 +229,6 @@ class PaperPage(QWidget):
             self.options.show_paper(self.view.sheets.count(), self._copies(made), themed=made.kind != "agreement")
         issued = made.kind == "agreement" and not made.draft
         self.state.show_as("草稿,未签发" if made.draft else "已签发" if issued else "可以打印", Kind.GREY)
-        self._note.setText("" if ready else "您的角色只能看,不能打印。" if not made.draft else "")
 
     def _copies(self, paper: Paper) -> int:
         """The agreement: one for each party and one for the committee (人民调解法 29)."""

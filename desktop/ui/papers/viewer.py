@@ -52,10 +52,12 @@ class Viewer(Card):
         self.head.show_words("成品页", f"A4·共 {self.sheets.count()} 页")
         self._stack.setCurrentWidget(self.sheets)
 
-    def show_problem(self, sentence: str) -> None:
-        """Why the page cannot be set."""
+    def show_problem(self, sentence: str, *, mend: bool = True) -> None:
+        """Why there is no page; `mend` offers to go where it can be mended."""
         self.head.show_words("成品页", "")
         self._problem.sentence.setText(sentence)
+        if self._problem.button is not None:
+            self._problem.button.setVisible(mend)
         self._stack.setCurrentWidget(self._problem)
 
     def problem(self) -> str:
