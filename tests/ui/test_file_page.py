@@ -61,7 +61,8 @@ def test_the_day_of_acceptance_itself_is_not_counted(room):
 
 def test_the_way_of_a_refused_file_does_not_pretend(room):
     shown = dict(states(read(room, "暂-0001")))
-    assert shown["不受理"] == "DONE" and "受理" not in shown
+    assert shown["不受理"] == "DONE"
+    assert "受理" not in shown
     assert shown["调查"] == shown["调解"] == shown["协议"] == shown["履行"] == "SKIPPED"
     assert shown["归档"] == "DONE"
 
@@ -101,7 +102,8 @@ def test_back_leads_to_where_one_came_from(shown, opened):
 def test_the_first_step_is_primary_and_its_button_leads_there(shown, opened, room):
     page = opened("2026-061")
     first = page.side.buttons[0]
-    assert first.rank is Rank.PRIMARY and first.words == "打印"
+    assert first.rank is Rank.PRIMARY
+    assert first.words == "打印"
     assert [button.rank for button in page.side.buttons[1:]] == [Rank.PLAIN] * (len(page.side.buttons) - 1)
     press_button(first)
     assert shown.shell.page_key() == "paper"
@@ -115,7 +117,8 @@ def test_a_limit_near_its_end_offers_the_extension_form(opened, room):
     page = opened("2026-047")
     button = next(b for b in page.side.buttons if b.words == "延期或终止")
     press_button(button)
-    assert page._panel is not None and page._panel.act.key == "extend"
+    assert page._panel is not None
+    assert page._panel.act.key == "extend"
     page._panel.form.chain.go(page._panel.form.field("consent"))
     say("双方当场口头同意")
     press(Key.Key_Return, CTRL)
@@ -339,10 +342,12 @@ def test_large_letters_fold_the_panel_into_a_line(qtbot, dressed, room):
     shown.open_file(id_of(room, "2026-061"))
     settled()
     page = shown.page("file")
-    assert page.strip.isVisible() and not page.right.isVisible()
+    assert page.strip.isVisible()
+    assert not page.right.isVisible()
     assert page.strip.go.words == "打印"
     press_button(page.strip.more)
-    assert page.right.isVisible() and page.card.isVisible()
+    assert page.right.isVisible()
+    assert page.card.isVisible()
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1366, 697), (1920, 1080)])
@@ -373,7 +378,8 @@ def test_nothing_is_clipped(qtbot, dressed, room, size, scale):
 def test_the_print_menu_offers_what_the_file_has(shown, opened):
     page = opened("2026-045")
     titles = [action.text() for action in page.head.printer.menu_shown().actions()]
-    assert "人民调解当事人权利义务告知书" in titles and "人民调解记录(第一次)" in titles
+    assert "人民调解当事人权利义务告知书" in titles
+    assert "人民调解记录(第一次)" in titles
     page.head.printer.menu_shown().actions()[0].trigger()
     assert shown.shell.page_key() == "paper"
 

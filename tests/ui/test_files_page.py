@@ -155,7 +155,8 @@ def test_large_letters_drop_columns_but_never_the_risk(qtbot, dressed, room):
     page = shown.page("files")
     assert page.list.folded_columns() == {"source", "category", "owner", "risk"}
     assert page.columns_button.words == "列(收起 4)"
-    assert page.fold.isVisible() and not page.filters.isVisible()
+    assert page.fold.isVisible()
+    assert not page.filters.isVisible()
     press_button(page.fold)
     assert page.filters.isVisible()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -37,19 +37,20 @@ class FilesSource:
         return self.files.rows(cast(Sequence[UUID], ids))
 
 
-def columns(handbook: Handbook, today: date) -> list[Column[Line]]:
-    """As `look.md` drops them: 来源, 类型, 调解员, then 风险, which moves into the names."""
+def columns(handbook: Handbook, today: Callable[[], date]) -> list[Column[Line]]:
+    """They give way in this order: 来源, 类型, 调解员, then 风险, which moves into the names. `today` may change."""
 
     def next_of(line: Line) -> tuple[str, str]:
-        return when_and_what(line.next_code, line.next_what, line.next_on, line.waiting, today)
+        return when_and_what(line.next_code, line.next_what, line.next_on, line.waiting, today())
 
     def when(line: Line) -> Piece:
         words = next_of(line)[0]
         if line.next_on is None or line.waiting:
             return Piece(words, Tone.INK_2)
-        if line.next_on < today:
+        now = today()
+        if line.next_on < now:
             return Piece(words, Tone.RED, bold=True, shape=Shape.TRIANGLE)
-        return Piece(words, Tone.INK if line.next_on == today else Tone.INK_2, bold=line.next_on == today)
+        return Piece(words, Tone.INK if line.next_on == now else Tone.INK_2, bold=line.next_on == now)
 
     def risk(line: Line) -> Piece:
         shape = RISK_SHAPES[line.risk]

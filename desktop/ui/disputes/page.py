@@ -51,7 +51,7 @@ class FilesPage(Dressed, QWidget):
         self._view_before = "unsettled"
         self._filters_open = False
         self._files = Files(host.desk, Filter(view="unsettled"))
-        self.model = WindowedModel(columns(host.desk.handbook, host.desk.today()), _key, FilesSource(self._files))
+        self.model = WindowedModel(columns(host.desk.handbook, host.desk.today), _key, FilesSource(self._files))
         self.list = ListView(self.model, name="纠纷列表")
         self.model.sort_by("number", True)
         self.head = PageHead("纠纷")
@@ -174,6 +174,7 @@ class FilesPage(Dressed, QWidget):
         self._reload(-1)
         if self.list.current_key() is None and self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0, 0))
+            self._show_current()
 
     def _reload(self, total: int) -> None:
         self._files.filter = self.filters.apply(Filter(view=self.views.key(), words=self._words))

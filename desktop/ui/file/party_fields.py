@@ -93,6 +93,15 @@ class AlsoLink(Field):
     def wanted_width(self) -> int:
         return self.button.sizeHint().width()
 
+    @property
+    def empty(self) -> bool:
+        return False
+
+    @property
+    def takes_focus(self) -> bool:
+        """Enter passes it by; Tab reaches it."""
+        return False
+
     def show_words(self, words: str) -> None:
         self.button.set_words(words)
         self.setVisible(bool(words))

@@ -101,10 +101,15 @@ class FileSide(PageColumn):
     def __init__(self) -> None:
         super().__init__()
         self._holder: QWidget | None = None
+        self._seen: object = None
         self.buttons: list[Button] = []
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_file(self, state: OpenFile) -> None:
+        seen = (state.id, state.today, state.steps, state.dossier, state.tab, look())
+        if seen == self._seen:
+            return
+        self._seen = seen
         focused = next((n for n, button in enumerate(self.buttons) if button.hasFocus()), -1)
         scroll = self.verticalScrollBar().value()
         if self._holder is not None:
@@ -118,6 +123,8 @@ class FileSide(PageColumn):
         column.addWidget(self._steps(state))
         column.addWidget(self._dossier(state), 1)
         self.add(self._holder, 1)
+        self._holder.show()
+        self.column.activate()
         if 0 <= focused < len(self.buttons):
             self.buttons[focused].setFocus()
         self.verticalScrollBar().setValue(scroll)
