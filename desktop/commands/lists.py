@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from desktop.commands.desk import SHANGHAI, Desk
-from desktop.commands.summaries import summarise
+from desktop.commands.summaries import summarise_all
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Risk, Stage
 from desktop.domain.next_steps import Step, steps
@@ -20,6 +20,7 @@ from desktop.domain.records import Session
 from desktop.storage.schema import TABLES, audit, summaries
 from desktop.storage.store import Reader
 
+AT_ONCE = 500  # whole files read together
 RISKS = (Risk.GREEN, Risk.YELLOW, Risk.ORANGE, Risk.RED)
 SORTS = {
     "number": "number",
@@ -239,11 +240,12 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
     horizon = max(week, on + timedelta(days=3))
     s = summaries.c
     with desk.read() as reader:
-        due = select(summaries).where(s.next_on != "", or_(s.next_on <= horizon.isoformat(), s.waits == 1))
+        due = select(summaries).where(s.next_on > "", or_(s.next_on <= horizon.isoformat(), s.waits == 1))
         if mine and desk.account.member_id:
             due = due.where(s.owner == desk.account.member_id.bytes)
         rows = [_line(row) for row in reader.rows(due.order_by(s.next_on).limit(400))]
-        tasks = [task for line in rows for task in _tasks(desk, reader, line, on, horizon)]
+        files = {file.dispute.id: file for file in reader.files([line.id for line in rows])}
+        tasks = [task for line in rows for task in _tasks(desk, reader, line, files[line.id], on, horizon)]
         sessions = _sessions(reader, on)
         watch = select(summaries).where(s.unsettled == 1, s.risk >= 2).order_by(s.risk.desc(), s.number.desc()).limit(6)
         watched = [_line(row) for row in reader.rows(watch)]
@@ -255,7 +257,7 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
         counts = [
             int(reader.rows(query)[0][0])
             for query in (
-                select(func.count()).where(d.gone == 0, func.substr(d.received_at, 1, 10) >= first),
+                _count([s.received_on >= first]),
                 select(func.count()).where(d.gone == 0, d.closed_on >= on.replace(day=1)),
                 select(func.count()).where(f.gone == 0, f.on >= on.replace(day=1), f.on <= on),
                 _count([s.unsettled == 1]),
@@ -288,9 +290,8 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
     )
 
 
-def _tasks(desk: Desk, reader: Reader, line: Line, on: date, horizon: date) -> list[Task]:
+def _tasks(desk: Desk, reader: Reader, line: Line, file: CaseFile, on: date, horizon: date) -> list[Task]:
     """The first step of one's own, and what the file waits for from others."""
-    file = reader.file(line.id)
     found = steps(file, on, desk.handbook.rules)
     own = [s for s in found if not s.waiting and s.on <= horizon][:1]
     others = [s for s in found if s.waiting][:1]
@@ -348,8 +349,8 @@ def renew(desk: Desk) -> int:
     with desk.store.aside() as tx:
         query = select(summaries.c.dispute).where(summaries.c.unsettled == 1)
         ids = [UUID(bytes=row[0]) for row in tx.rows(query)]
-        for id in ids:
-            summarise(tx, id, desk.handbook, desk.today())
+        for n in range(0, len(ids), AT_ONCE):
+            summarise_all(tx, ids[n : n + AT_ONCE], desk.handbook, desk.today())
     return len(ids)
 
 
@@ -369,7 +370,7 @@ def badges(desk: Desk) -> dict[str, int]:
     """What waits for this person, per page of the rail."""
     on = desk.today().isoformat()
     s = summaries.c
-    due = [s.next_on != "", s.next_on <= on, s.next_waiting == 0]
+    due = [s.next_on > "", s.next_on <= on, s.next_waiting == 0]
     statuses = {"lawyer": ("in_review",)}.get(desk.account.role.value, ("approved", "issued"))
     with desk.read() as reader:
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -80,15 +81,17 @@ def search_text(file: CaseFile, names: str) -> str:
 
 def summarise(tx: Transaction, id: UUID, handbook: Handbook, today: date) -> None:
     """Write the file's summary anew; no row for a file that is gone."""
-    with in_words():
-        tx.connection.execute(delete(summaries).where(summaries.c.dispute == id.bytes))
-    from desktop.domain.disputes import Dispute
+    summarise_all(tx, [id], handbook, today)
 
-    if tx.maybe(Dispute, id) is None:
-        return
-    row = summary(tx.file(id), {m.id: m.name for m in tx.find(Member)}, handbook, today)
+
+def summarise_all(tx: Transaction, ids: Sequence[UUID], handbook: Handbook, today: date) -> None:
+    """`summarise` for many files at once."""
+    members = {m.id: m.name for m in tx.find(Member)}
+    rows = [summary(file, members, handbook, today) for file in tx.files(ids)]
     with in_words():
-        tx.connection.execute(insert(summaries), row)
+        tx.connection.execute(delete(summaries).where(summaries.c.dispute.in_([id.bytes for id in ids])))
+        if rows:
+            tx.connection.execute(insert(summaries), rows)
 
 
 def summary(file: CaseFile, members: dict[UUID, str], handbook: Handbook, today: date) -> dict[str, Any]:

@@ -106,6 +106,7 @@ TABLES: dict[str, Table] = {name: _entity(name, kind) for name, kind in KINDS.it
 
 Index("ix_disputes_key", TABLES["disputes"].c.key)
 Index("ix_disputes_case_no", TABLES["disputes"].c.case_no)
+Index("ix_disputes_closed_on", TABLES["disputes"].c.closed_on)
 Index("ix_people_name", TABLES["people"].c.name)
 Index("ix_people_phone", TABLES["people"].c.phone)
 Index("ix_people_id_number", TABLES["people"].c.id_number)
@@ -228,10 +229,14 @@ summaries = Table(
     Column("month", TEXT, nullable=False),
     Column("agreement_status", TEXT, nullable=False),
     Column("search", TEXT, nullable=False),
-    Index("ix_summaries_number", "number"),
+    # with the identity, so that a list of all files is read from the index alone
+    Index("ix_summaries_number", "number", "dispute"),
     Index("ix_summaries_names_key", "names_key"),
-    Index("ix_summaries_unsettled", "unsettled", "number"),
-    Index("ix_summaries_next_on", "unsettled", "next_on"),
+    Index("ix_summaries_unsettled", "unsettled", "number", "dispute"),
+    Index("ix_summaries_next_on", "next_on", "next_waiting"),
+    Index("ix_summaries_received_on", "received_on"),
+    Index("ix_summaries_month", "month"),
+    Index("ix_summaries_mass", "mass"),
     Index("ix_summaries_risk", "risk"),
     Index("ix_summaries_category", "category"),
     Index("ix_summaries_agreement_status", "agreement_status"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from desktop.domain.casefile import CaseFile
 from desktop.domain.changes import Changed, Clock, OpId, new_id
@@ -54,6 +55,32 @@ FILE_PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "attachments": ("attachments", ("added_at", "id")),
     "printings": ("printings", ("at", "id")),
 }
+WITH_PEOPLE = ("parties", "agents", "claimants")
+NOT_THERE = "这条记录已被删除或不存在,请刷新后再看。"
+
+
+@cache
+def _finding(name: str, order: tuple[str, ...], how: tuple[tuple[str, bool | None], ...]) -> Select[Any]:
+    """The question `find` asks. `how`: column, whether it is one of several (True), one (False) or empty (None).
+
+    Kept, because building it takes longer than asking it.
+    """
+    c = TABLES[name].c
+    query = select(*(c[f.name] for f in fields(KINDS[name]))).where(c[GONE] == 0)
+    for column, several in how:
+        if several is None:
+            query = query.where(c[column].is_(None))
+        elif several:
+            query = query.where(c[column].in_(bindparam(column, expanding=True)))
+        else:
+            query = query.where(c[column] == bindparam(column))
+    return query.order_by(*(c[column] for column in order))
+
+
+def _bound(dispute: Dispute, parts: dict[str, list[Any]], known: dict[UUID, Person]) -> CaseFile:
+    wanted = {part.person_id for name in WITH_PEOPLE for part in parts[name]}
+    people = {id: known[id] for id in wanted if id in known}
+    return CaseFile(dispute=dispute, people=people, **{field: tuple(found) for field, found in parts.items()})
 
 
 class Reader:
@@ -66,7 +93,7 @@ class Reader:
         """The object, or NotFound; a deleted one is not found."""
         found = self.find(kind, id=id)
         if not found:
-            raise NotFound("这条记录已被删除或不存在,请刷新后再看。")
+            raise NotFound(NOT_THERE)
         return found[0]
 
     def maybe(self, kind: type[T], id: UUID | None) -> T | None:
@@ -75,27 +102,42 @@ class Reader:
 
     def find(self, kind: type[T], *order: str, **equals: Any) -> list[T]:
         """Objects whose columns equal; by `order`, else by identity (that is by time of making)."""
-        table = TABLES[NAMES[kind]]
-        query = select(*(table.c[f.name] for f in fields(kind))).where(table.c[GONE] == 0)  # type: ignore[arg-type]
-        for name, value in equals.items():
-            column = table.c[name]
-            query = query.where(column.in_(value) if isinstance(value, (list, set, frozenset)) else column == value)
-        query = query.order_by(*(table.c[name] for name in order or ("id",)))
+        asked = {
+            name: list(value) if isinstance(value, (list, set, frozenset)) else value
+            for name, value in equals.items()
+            if value is not None
+        }
+        how = tuple((name, None if v is None else isinstance(asked[name], list)) for name, v in equals.items())
         names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
-        return [kind(**dict(zip(names, row, strict=True))) for row in self.rows(query)]
+        found = self.rows(_finding(NAMES[kind], order or ("id",), how), asked)
+        return [kind(**dict(zip(names, row, strict=True))) for row in found]
 
-    def rows(self, query: Select[Any]) -> list[Any]:
+    def rows(self, query: Select[Any], values: dict[str, Any] | None = None) -> list[Any]:
         with in_words():
-            return list(self.connection.execute(query))
+            return list(self.connection.execute(query, values))
 
     def file(self, id: UUID) -> CaseFile:
         """One whole file."""
-        parts: dict[str, Any] = {
-            field: tuple(self.find(KINDS[table], *order, dispute_id=id)) for field, (table, order) in FILE_PARTS.items()
-        }
-        wanted = {p.person_id for name in ("parties", "agents", "claimants") for p in parts[name]}
-        people = {p.id: p for p in self.find(Person, id=wanted)} if wanted else {}
-        return CaseFile(dispute=self.get(Dispute, id), people=people, **parts)
+        found = self.files([id])
+        if not found:
+            raise NotFound(NOT_THERE)
+        return found[0]
+
+    def files(self, ids: Sequence[UUID]) -> list[CaseFile]:
+        """Whole files in the given order, without those that are gone: one query a table, however many there are."""
+        disputes = {d.id: d for d in self.find(Dispute, id=list(ids))}
+        parts: dict[UUID, dict[str, list[Any]]] = {id: {field: [] for field in FILE_PARTS} for id in disputes}
+        if not disputes:
+            return []
+        people: set[UUID] = set()
+        for field, (table, order) in FILE_PARTS.items():
+            found: list[Any] = self.find(KINDS[table], *order, dispute_id=list(disputes))
+            for part in found:
+                parts[part.dispute_id][field].append(part)
+                if field in WITH_PEOPLE:
+                    people.add(part.person_id)
+        known = {p.id: p for p in self.find(Person, id=people)} if people else {}
+        return [_bound(disputes[id], parts[id], known) for id in ids if id in disputes]
 
     def committee(self) -> Committee:
         found = self.find(Committee)

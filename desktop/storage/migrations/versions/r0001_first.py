@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
         sqlite_strict=True,
     )
+    op.create_index("ix_disputes_closed_on", "disputes", ["closed_on"], unique=False)
     op.create_index("ix_disputes_case_no", "disputes", ["case_no"], unique=False)
     op.create_index("ix_disputes_key", "disputes", ["key"], unique=False)
     op.create_table(
@@ -617,10 +618,13 @@ def upgrade() -> None:
     op.create_index("ix_summaries_agreement_status", "summaries", ["agreement_status"], unique=False)
     op.create_index("ix_summaries_category", "summaries", ["category"], unique=False)
     op.create_index("ix_summaries_names_key", "summaries", ["names_key"], unique=False)
-    op.create_index("ix_summaries_next_on", "summaries", ["unsettled", "next_on"], unique=False)
-    op.create_index("ix_summaries_number", "summaries", ["number"], unique=False)
+    op.create_index("ix_summaries_mass", "summaries", ["mass"], unique=False)
+    op.create_index("ix_summaries_month", "summaries", ["month"], unique=False)
+    op.create_index("ix_summaries_next_on", "summaries", ["next_on", "next_waiting"], unique=False)
+    op.create_index("ix_summaries_number", "summaries", ["number", "dispute"], unique=False)
+    op.create_index("ix_summaries_received_on", "summaries", ["received_on"], unique=False)
     op.create_index("ix_summaries_risk", "summaries", ["risk"], unique=False)
-    op.create_index("ix_summaries_unsettled", "summaries", ["unsettled", "number"], unique=False)
+    op.create_index("ix_summaries_unsettled", "summaries", ["unsettled", "number", "dispute"], unique=False)
     op.create_table(
         "tracks",
         sa.Column("id", sa.BLOB(), nullable=False),
