@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,15 +30,12 @@ BATCH = 5_000
 
 
 def make(folder: Path, count: int, *, seed: int = SEED) -> None:
-    """A room with `count` files in `folder` (done once; a room that is already there is left as it is)."""
-    if (folder / "made").exists():
-        return
+    """A room with `count` files in `folder`, which must be empty or missing."""
     committee = Committee(committee="示例街道人民调解委员会", short="示例人调", room="示例联合纠纷调处室")
     cost = Cost()  # as in a real room: unlocking is part of what is measured
     desk, _code = rooms.create(folder, committee, "基准", PASSWORD, role=Role.ADMIN, member_name="基准", cost=cost)
     _fill(desk, count, random.Random(seed))
     desk.store.close()
-    (folder / "made").write_text("1", encoding="utf-8")
 
 
 def _fill(desk: Desk, count: int, chance: random.Random) -> None:
@@ -71,7 +68,7 @@ def files(count: int, chance: random.Random, mediator: UUID) -> Iterator[CaseFil
             title=f"{asking.name}与{answering.name}纠纷",
             category=chance.choice(categories),
             source=chance.choice(("application", "initiative", "police_110", "hotline_12345")),
-            received_at=datetime(day.year, day.month, day.day, 9),
+            received_at=datetime.combine(day, time(9)),
             applied_on=day,
             decided_on=day,
             intake=Intake.ACCEPTED,
