@@ -108,7 +108,7 @@ def test_a_crash_loses_nothing(opened: Open, qtbot) -> None:  # type: ignore[no-
 def test_the_sentence_of_an_obligation_is_made_from_its_fields(opened: Open, qtbot) -> None:  # type: ignore[no-untyped-def]
     room = opened()
     page = room.open("draft")
-    page._rewrite(page.clauses.cards[0].id)
+    page.shaping.rewrite(page.clauses.cards[0].id)
     write(money(room).about.line, "物业服务费")
     money(room).amount.line.setFocus()
     money(room).amount.line.selectAll()
@@ -132,7 +132,7 @@ def test_the_sentence_of_an_obligation_is_made_from_its_fields(opened: Open, qtb
 def test_a_missing_day_is_red_in_field_and_findings_and_the_verb_leads_there(opened: Open) -> None:
     room = opened()
     page = room.open("draft")
-    page._rewrite(page.clauses.cards[1].id)
+    page.shaping.rewrite(page.clauses.cards[1].id)
     write(act(room).due.line, "")
     page.clauses.cards[0].text.setFocus()
 
@@ -189,7 +189,7 @@ def test_a_removed_clause_comes_back_with_undo(opened: Open) -> None:
     page = room.open("draft")
     before = [card.term().text for card in page.clauses.cards]
 
-    page._remove(page.clauses.cards[0].id)
+    page.shaping.remove(page.clauses.cards[0].id)
     assert [card.term().text for card in page.clauses.cards] == before[1:]
     toast = room.window.shell.notices.toast()
     assert toast is not None
@@ -354,7 +354,7 @@ def test_nothing_is_clipped(opened: Open, qapp: QApplication, size: tuple[int, i
     wear(qapp, Look(scale=scale))
     room = opened(size=size)
     page = room.open("draft")
-    page._rewrite(page.clauses.cards[1].id)
+    page.shaping.rewrite(page.clauses.cards[1].id)
     write(act(room).due.line, "")
     page.clauses.cards[0].text.setFocus()
     room.at_rest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -10,39 +9,31 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import agreements, drafts
 from desktop.commands.summaries import who_against_whom
-from desktop.domain.agreements import Agreement, Duty, Status
+from desktop.domain.agreements import Agreement, Status
 from desktop.domain.casefile import CaseFile
 from desktop.domain.changes import Changed
 from desktop.domain.checks import Finding, Level
 from desktop.domain.errors import MediationError
 from desktop.domain.numbering import short_number
 from desktop.domain.permissions import Act
-from desktop.domain.wording import numeral
 from desktop.ui.agreements.acts import Acts
 from desktop.ui.agreements.clauses import clauses
 from desktop.ui.agreements.duties import Bench
 from desktop.ui.agreements.findings import FindingsCard, Hand
+from desktop.ui.agreements.judging import faults_of, place_of, standing_words, verdict, words_at_fault
 from desktop.ui.agreements.keeping import Keeper
 from desktop.ui.agreements.live import LivePage, Sight
-from desktop.ui.agreements.sheetcard import ClausesCard, rewritten
-from desktop.ui.agreements.terms import TermCard
+from desktop.ui.agreements.shaping import Shaping
+from desktop.ui.agreements.sheetcard import ClausesCard
 from desktop.ui.agreements.working import Working
 from desktop.ui.host import Host
 from desktop.ui.kit.cards import Banner
 from desktop.ui.kit.columns import PageHead
 from desktop.ui.kit.labels import Chip
 from desktop.ui.kit.shapes import Kind
-from desktop.ui.looks import Tone, look
+from desktop.ui.looks import look
 from desktop.ui.papers.viewer import Viewer
 from desktop.ui.words import STATUSES
-
-SHORT = {
-    "DEBTOR": "缺谁来履行",
-    "CREDITOR": "缺付给谁",
-    "AMOUNT": "缺金额",
-    "ACT": "缺做什么",
-    "DUE_PAST": "早于协议日期",
-}
 
 
 class AgreementPage(QWidget):
@@ -94,13 +85,8 @@ class AgreementPage(QWidget):
         self._page.addLayout(self._row, 1)
         card = self.clauses
         card.edited.connect(self._on_edited)
-        card.add_asked.connect(self._add)
-        card.move_asked.connect(self._move)
-        card.remove_asked.connect(self._remove)
-        card.duty_asked.connect(self._add_duty)
-        card.drop_asked.connect(self._drop_duty)
-        card.rewrite_asked.connect(self._rewrite)
         card.saved.connect(self.settle)
+        self.shaping = Shaping(self)
         self.findings.chosen.connect(self.go_to)
         self.findings.known.connect(self._know)
         self.view.mend_asked.connect(self.begin_focus)
@@ -206,7 +192,7 @@ class AgreementPage(QWidget):
             self.clauses.facts.begin()
         elif finding.field == "terms":
             self.clauses.more.setFocus()
-        elif (place := self._place(finding)) is not None:
+        elif self._working and (place := place_of(finding, self._working, self.clauses.cards)) is not None:
             card, target = place
             self.clauses.reveal(card)
             card.go(target)
@@ -270,7 +256,11 @@ class AgreementPage(QWidget):
         bench = Bench(working.into(file), self._desk.today, self._note_of)
         self.clauses.show_working(working, bench, editable=self.editable)
         self.findings.setVisible(not a.frozen)
-        self._show_note(a)
+        words, kind = standing_words(a, reviewing=self._desk.may(Act.REVIEW), editable=self.editable)
+        self.note.kind = kind
+        self.note.text.set_tone(kind.text)
+        self.note.show_text(words)
+        self.note.setVisible(bool(words))
         self._judge()
         self.acts.show_for(a)
         self.live.show(self._sight(), at_once=True)
@@ -286,30 +276,6 @@ class AgreementPage(QWidget):
             said = f"·草稿 {self._desk.now():%H:%M} 已存"
         self.head.sub.setText(f"{number}{said}")
 
-    def _show_note(self, a: Agreement) -> None:
-        """Why the words stand still, or what the lawyer asked for."""
-        words, kind = "", Kind.BLUE
-        match a.status:
-            case Status.DRAFT:
-                if a.review_note:
-                    words, kind = f"律师退回:{a.review_note}", Kind.AMBER
-                elif not self.editable:
-                    words = "草稿由调解员在写,您可以看。"
-            case Status.IN_REVIEW:
-                words = "" if self._desk.may(Act.REVIEW) else "协议在律师处。要接着改,请先取回。"
-            case Status.APPROVED:
-                words = (
-                    "律师已通过" + (f":{a.review_note}" if a.review_note else "") + "。要改文字请先取回,改后重新送审。"
-                )
-            case Status.ISSUED:
-                words = "已签发,编号和文字不再变。各方签名并盖章后,请记签字。"
-            case Status.SIGNED:
-                words = f"自 {a.effective_on} 起生效。{a.signed_parties}" if a.effective_on else "已签字。"
-        self.note.show_text(words)
-        self.note.kind = kind
-        self.note.text.set_tone(kind.text)
-        self.note.setVisible(bool(words))
-
     def _note_of(self, day: date) -> str:
         calendar = self._desk.handbook.rules.calendar
         if calendar.provisional(day):
@@ -322,69 +288,20 @@ class AgreementPage(QWidget):
         file, a = working.into(kept), working.agreement
         found = agreements.look_over(self._desk, file, a) if not a.frozen else ()
         self._found = tuple(f for f in found if (f.code, f.obligation, f.sentence) not in self._known)
-        state, tone = self._verdict(a)
+        state, tone = verdict(a, len(self.reds()), len(self.ambers()), reviewing=self.acts.reviewing())
         self.findings.show_findings(self._found, state=state, tone=tone, hand=self._hand())
-        if not self.editable:
-            return
-        faults: dict[UUID, dict[tuple[UUID | None, str], str]] = {}
-        for finding in self.reds():
-            place = self._place(finding)
-            if place is not None and place[0].id not in self._fresh:
-                name = self._field_of(finding)
-                words = SHORT.get(finding.code, "")
-                if finding.code == "DUE":
-                    words = "缺付款日期" if self._is_money(finding.obligation) else "缺完成日期"
-                faults.setdefault(place[0].id, {})[(finding.obligation, name)] = words or finding.sentence
-        facts = next((f.sentence for f in self.reds() if f.field == "facts"), "")
-        self.clauses.show_faults(faults, facts)
+        if self.editable:
+            facts = next((f.sentence for f in self.reds() if f.field == "facts"), "")
+            cards = self.clauses.cards
+            self.clauses.show_faults(faults_of(self.reds(), working, cards, self._fresh), facts)
 
     def _hand(self) -> Hand:
         return Hand.WRITES if self.editable else Hand.REVIEWS if self.acts.reviewing() else Hand.READS
 
-    def _verdict(self, a: Agreement) -> tuple[str, Tone]:
-        """What stands between here and the next step."""
-        reds, ambers = len(self.reds()), len(self.ambers())
-        if reds:
-            return (f"{reds} 项须改,请退回" if self.acts.reviewing() else f"{reds} 项须改才能签发"), Tone.RED
-        if ambers and a.status is not Status.APPROVED:
-            return f"{ambers} 项要律师确认", Tone.AMBER
-        return {
-            Status.DRAFT: "可以送律师审",
-            Status.IN_REVIEW: "可以通过",
-            Status.APPROVED: "可以签发",
-        }.get(a.status, ""), Tone.GREEN
-
-    def _place(self, finding: Finding) -> tuple[TermCard, QWidget] | None:
-        """The card and the field of a finding; nothing when it concerns no clause."""
-        card = next((c for c in self.clauses.cards if c.term().position == finding.term), None)
-        if card is None:
-            return None
-        return card, card.field(finding.obligation or self._holder(card, finding), self._field_of(finding))
-
-    def _field_of(self, finding: Finding) -> str:
-        """A vague word may stand in 做什么 instead of the sentence."""
-        if finding.code == "VAGUE" and self._working is not None:
-            term = next((t for t in self._working.terms if t.position == finding.term), None)
-            if term is not None and finding.words not in term.text:
-                return "act"
-        return finding.field
-
-    def _holder(self, card: TermCard, finding: Finding) -> UUID | None:
-        return next((d.id for d, _ in card.duties() if finding.words and finding.words in d.act), None)
-
-    def _is_money(self, id: UUID | None) -> bool:
-        assert self._working is not None
-        return any(o.id == id and o.kind is Duty.MONEY for o in self._working.obligations)
-
     def _sight(self) -> Sight:
         file, working = self._both()
         term = next((t.position for t in working.terms if t.id == self._editing), 0)
-        words: dict[int, list[str]] = {}
-        for finding in self._found:
-            if finding.words:
-                words.setdefault(finding.term, []).append(finding.words)
-        faults: Mapping[int, list[str]] = words
-        return Sight(working.into(file), working.agreement, term, faults)
+        return Sight(working.into(file), working.agreement, term, words_at_fault(self._found))
 
     # -- editing
 
@@ -430,69 +347,32 @@ class AgreementPage(QWidget):
         self._show_saved()
         return True
 
-    def _change(self, working: Working, said: str = "") -> None:
-        """A change of shape: shown, and in the file at once, so that 撤销 can take it back."""
+    # -- what shaping asks
+
+    def taken(self) -> Working | None:
+        """The agreement as the fields have it now; None when there is none to change."""
+        if not self.editable:
+            return None
+        self._take()
+        return self._working
+
+    def editing(self) -> UUID | None:
+        return self._editing
+
+    def spare(self, id: UUID) -> None:
+        """A clause just begun: not red before it was left."""
+        self._fresh.add(id)
+
+    def change(self, working: Working, said: str = "") -> None:
+        """A change of shape, in the file at once; with `said` it can be taken back."""
         self._working = working
         if said:
             self._host.do(self._commit, said=said, undo=True)
+        else:
+            self._commit()
         self._show()
-        self.keeper.touched()
 
-    def _add(self, kind: Duty | None, text: str) -> None:
-        if self._working is None:
-            return
-        self._take()
-        working, term = self._working.added(kind, self._editing, text)
-        self._fresh.add(term.id)
-        self._change(working)
-        card = self.clauses.card(term.id)
-        if card is not None:
-            self.clauses.reveal(card)
-            card.begin()
-
-    def _add_duty(self, id: UUID, kind: Duty) -> None:
-        if self._working is None:
-            return
-        self._take()
-        self._fresh.add(id)
-        self._change(self._working.with_duty(id, kind))
-        card = self.clauses.card(id)
-        if card is not None:
-            card.begin()
-
-    def _move(self, id: UUID, step: int) -> None:
-        if self._working is None:
-            return
-        self._take()
-        focus = QApplication.focusWidget()
-        self._change(self._working.moved(id, step))
-        card = self.clauses.card(id)
-        if card is not None:
-            self.clauses.reveal(card)
-            if focus is not None and card.isAncestorOf(focus):
-                focus.setFocus()
-
-    def _remove(self, id: UUID) -> None:
-        if self._working is None:
-            return
-        self._take()
-        place = next(t.position for t in self._working.terms if t.id == id)
-        self._commit()
-        self._editing = None
-        self._change(self._working.without(id), f"已移除第{numeral(place)}条。")
-        self.begin_focus()
-
-    def _drop_duty(self, id: UUID) -> None:
-        if self._working is not None:
-            self._take()
-            self._commit()
-            self._change(self._working.without_obligation(id), "已移除一项义务。")
-
-    def _rewrite(self, id: UUID) -> None:
-        if self._working is not None:
-            self._take()
-            self._commit()
-            self._change(rewritten(self._working, id), "这一条的文字改由义务生成。")
+    # -- hearing
 
     def _know(self, finding: Finding) -> None:
         self._known.add((finding.code, finding.obligation, finding.sentence))
