@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -29,6 +40,7 @@ from desktop.ui.looks import SCALES, Look, load_faces, wear
 from desktop.ui.pages import pages
 from desktop.ui.window import Window
 
+HARMLESS = ("propagateSizeHints",)  # the offscreen platform says so for every window
 AWAKE = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -57,6 +69,7 @@ def choose_input_method() -> None:
 
 def application() -> QApplication:
     """The Qt application in its own face, in Chinese."""
+    qInstallMessageHandler(_hear_qt)
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("mediation-desk")
@@ -69,6 +82,12 @@ def application() -> QApplication:
         app.setProperty("translator", translator)
         load_faces()
     return app
+
+
+def _hear_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Qt's complaints go to the log, where they name no person; what is harmless goes nowhere."""
+    if kind is not QtMsgType.QtDebugMsg and not any(known in message for known in HARMLESS):
+        log.warning("Qt: %s", message)
 
 
 class Gate(QWidget):
@@ -151,6 +170,8 @@ class Program(QObject):
         """Prefer otherwise from now on; the screen follows at once."""
         self.preferences = preferences
         settings.write(self.folder, preferences)
+        if self.window is not None:
+            self.window.desk.attach_source = preferences.attach_source
         self.dress()
         self._awake()
 
@@ -162,9 +183,8 @@ class Program(QObject):
         except Refused as refused:
             self._only_say(refused.for_user())
             return
-        page = LoginPage(self._room, accounts, last=self._last, locked=locked)
-        if self._practice:
-            page.foot.setText(practice_room.HINT)
+        hint = practice_room.HINT if self._practice else ""
+        page = LoginPage(self._room, accounts, last=self._last, locked=locked, hint=hint)
         page.unlock_asked.connect(self._unlock)
         page.recover_asked.connect(self._recover)
         page.practice_asked.connect(self.open_practice)
@@ -292,7 +312,8 @@ class Program(QObject):
         same_person = self._last == desk.account.id
         self._last = desk.account.id
         self._room = desk.committee().room
-        self.window = Window(desk, self.jobs, *pages(self.preferences, self.change))
+        desk.attach_source = self.preferences.attach_source
+        self.window = Window(desk, self.jobs, *pages(lambda: self.preferences, self.change))
         shell = self.window.shell
         self.window.lock_asked.connect(self.lock)
         self.window.scale_asked.connect(self._scale)
@@ -352,6 +373,7 @@ class Program(QObject):
 
     def _help(self) -> None:
         if self.window is not None:
+            self.window.page("help").open_for(self.window.shell.page_key())
             self.window.open_page("help")
 
     def _scale(self, step: int) -> None:

@@ -63,7 +63,7 @@ def parser() -> Parser:
     paper.add_argument("--case", metavar="NUMBER", help="案号")
     paper.add_argument("--document", metavar="KIND", help="文书种类")
     paper.add_argument("--session", type=int, default=0, help="第几次调解(调解记录)")
-    paper.add_argument("--compact", action="store_true", help="紧凑版式(小四)")
+    paper.add_argument("--official", action="store_true", help="公文版式(三号仿宋)")
     paper.add_argument("--out", type=Path, metavar="FILE.pdf")
     verify = sub("verify", "核对数据完整性、审计链和无主文件", _verify)
     verify.add_argument("--json", action="store_true")
@@ -188,7 +188,7 @@ def _paper(given: argparse.Namespace) -> int:
         raise NotFound(f"没有“{given.document}”这种文书,可用 paper --list 查看。")
     with desk(given) as opened:
         id = find_case(opened, given.case)
-        paper = papers.make(opened, id, given.document, session=given.session, compact=given.compact)
+        paper = papers.make(opened, id, given.document, session=given.session, official=given.official)
         papers.print_record(opened, id, paper, printer="file", copies=1)
     _write(given.out, paper.pdf, write_private)
     return OK

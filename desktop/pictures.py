@@ -28,7 +28,7 @@ def take(desk: Desk, id: UUID, folder: Path, *, size: tuple[int, int] = SIZE) ->
     for suffix, dress in DRESSES.items():
         wear(app, dress)
         jobs = Jobs(_raise)
-        window = Window(desk, jobs, *pages(Preferences(), lambda _p: None))
+        window = Window(desk, jobs, *pages(Preferences, lambda _p: None))
         window.shell.resize(*size)
         window.shell.show()
         for name in _pages(window, id):

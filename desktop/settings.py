@@ -22,7 +22,7 @@ class Preferences:
     lock_minutes: int = 10
     printer: str = ""
     duplex: bool = True
-    compact_papers: bool = False
+    official_papers: bool = False
     attach_source: bool = True
 
 

@@ -17,7 +17,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.checks import Finding, Level, findings
 from desktop.domain.disputes import Dispute, Filing, Intake, Mediation
 from desktop.domain.errors import RuleBroken
-from desktop.domain.permissions import Act
+from desktop.domain.permissions import Act, demand
 from desktop.domain.records import Attachment
 from desktop.domain.wording import printed_terms, total_fen
 from desktop.storage.store import Transaction
@@ -124,8 +124,9 @@ def send_back(desk: Desk, id: UUID, note: str) -> None:
         tx.put(replace(agreement, status=Status.DRAFT, draft_no=agreement.draft_no + 1, review_note=note.strip()))
 
 
-def issue(desk: Desk, id: UUID, *, attach_source: bool = True) -> Attachment:
+def issue(desk: Desk, id: UUID) -> Attachment:
     """签发: number, words, hash and template are frozen; the page is kept exactly as it was issued."""
+    demand(desk.account.role, Act.ISSUE)
     dispute_id = _dispute_of(desk, id)
     with desk.read() as reader:
         file, committee = reader.file(dispute_id), reader.committee()
@@ -151,25 +152,26 @@ def issue(desk: Desk, id: UUID, *, attach_source: bool = True) -> Attachment:
         content=json.dumps(content, ensure_ascii=False, sort_keys=True),
         content_sha256=hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
     )
-    paper = render_agreement(file, frozen, committee, members, practice=desk.practice, attach=attach_source)
-    attachment = Attachment(
-        dispute_id=dispute_id,
-        name=f"人民调解协议书 {file.dispute.case_no}.pdf",
-        kind="agreement",
-        media_type="application/pdf",
-        size=len(paper),
-        sha256=desk.attachments.put(paper),
-        added_at=desk.now(),
-        added_by=desk.account.id,
-    )
-    with desk.act(Act.ISSUE, "issue_agreement", dispute=dispute_id, undoable=False) as tx:
-        if tx.get(Agreement, id) != agreement or printed_terms(tx.file(dispute_id), agreement) != printed_terms(
-            file, agreement
-        ):
-            raise RuleBroken("agreement", "签发时内容刚被改动,请看过新内容再签发。")
-        tx.put(frozen)
-        tx.put(attachment)
-        tx.detail = {"sha256": attachment.sha256, "content": frozen.content_sha256}
+    paper = render_agreement(file, frozen, committee, members, practice=desk.practice, attach=desk.attach_source)
+    with desk.keeping(paper) as sha256:
+        attachment = Attachment(
+            dispute_id=dispute_id,
+            name=f"人民调解协议书 {file.dispute.case_no}.pdf",
+            kind="agreement",
+            media_type="application/pdf",
+            size=len(paper),
+            sha256=sha256,
+            added_at=desk.now(),
+            added_by=desk.account.id,
+        )
+        with desk.act(Act.ISSUE, "issue_agreement", dispute=dispute_id, undoable=False) as tx:
+            if tx.get(Agreement, id) != agreement or printed_terms(tx.file(dispute_id), agreement) != printed_terms(
+                file, agreement
+            ):
+                raise RuleBroken("agreement", "签发时内容刚被改动,请看过新内容再签发。")
+            tx.put(frozen)
+            tx.put(attachment)
+            tx.detail = {"sha256": attachment.sha256, "content": frozen.content_sha256}
     return attachment
 
 

@@ -9,15 +9,21 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from desktop.commands.handbook import Handbook
 from desktop.commands.summaries import summarise
 from desktop.domain.changes import Changed
+from desktop.domain.disputes import Dispute, Filing
+from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Account, Agent, Claimant, Committee, Member, Party
 from desktop.domain.permissions import Act, allowed, demand
 from desktop.storage.attachments import Attachments
+from desktop.storage.schema import TABLES
 from desktop.storage.store import Deed, Reader, Store, Transaction
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+CHANGING = frozenset({Act.EDIT, Act.DECIDE, Act.DRAFT, Act.REVIEW, Act.ISSUE})
 
 
 def _nobody(changed: Changed) -> None:
@@ -34,6 +40,7 @@ class Desk:
     handbook: Handbook
     told: Callable[[Changed], None] = _nobody
     practice: bool = False
+    attach_source: bool = True  # issued agreements carry their content as JSON inside the PDF
 
     def now(self) -> datetime:
         """The moment on the wall, to the minute (local time without zone: legal times are wall times)."""
@@ -56,14 +63,32 @@ class Desk:
     def act(
         self, need: Act, deed: str, *, dispute: UUID | None = None, undoable: bool = True, undoes: UUID | None = None
     ) -> Iterator[Transaction]:
-        """One act of the room: permission, rows, operations, summaries and audit line, or nothing at all."""
+        """One act of the room: permission, rows, operations, summaries and audit line, or nothing at all.
+
+        RuleBroken for a change in an archived file (only undoing the archiving itself opens it again).
+        """
         demand(self.account.role, need)
         said = Deed(account=self.account.id, act=deed, dispute=dispute, undoable=undoable, undoes=undoes)
         with self.store.begin(said) as tx:
+            if dispute and need in CHANGING and undoes is None:
+                refuse_archived(tx, dispute)
             yield tx
             for id in tx.changed.disputes | touched_through_people(tx):
                 summarise(tx, id, self.handbook, self.today())
         self.told(tx.changed)
+
+    @contextmanager
+    def keeping(self, content: bytes) -> Iterator[str]:
+        """Bytes are sealed on disk before the row that names them; when that row cannot be, they go again."""
+        sha256 = self.attachments.put(content)
+        try:
+            yield sha256
+        except BaseException:
+            with self.store.read() as reader:
+                named = reader.rows(select(TABLES["attachments"].c.id).where(TABLES["attachments"].c.sha256 == sha256))
+            if not named:
+                self.attachments.drop(sha256)
+            raise
 
     def committee(self) -> Committee:
         with self.store.read() as reader:
@@ -77,6 +102,12 @@ class Desk:
         """An audit line for something that changes no data: looking at a number, printing, exporting."""
         with self.act(need, deed, dispute=dispute, undoable=False) as tx:
             tx.detail = detail
+
+
+def refuse_archived(reader: Reader, dispute: UUID) -> None:
+    found = reader.maybe(Dispute, dispute)
+    if found is not None and found.filing is Filing.ARCHIVED:
+        raise RuleBroken("filing", "已归档的卷宗不能修改。")
 
 
 def touched_through_people(tx: Transaction) -> frozenset[UUID]:

@@ -8,17 +8,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import TEXT, func, select, type_coerce
 
-from desktop.commands.desk import SHANGHAI, Desk
+from desktop.commands.desk import SHANGHAI, Desk, refuse_archived
 from desktop.commands.records import follow_performance
-from desktop.domain.agreements import Agreement
-from desktop.domain.disputes import Dispute, Filing
+from desktop.domain.agreements import Agreement, Status
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Account, Member
 from desktop.domain.permissions import Act
 from desktop.storage.columns import field_types, rich
-from desktop.storage.schema import KINDS, TABLES, audit, operations
+from desktop.storage.schema import GONE, KINDS, REFERS, TABLES, audit, operations
 from desktop.storage.store import DELETED, Reader, Transaction
 
 
@@ -90,7 +89,12 @@ def undo_last(desk: Desk) -> str:
     dispute = UUID(bytes=last.dispute) if last.dispute else None
     txn = UUID(bytes=last.txn)
     with desk.act(_need(last.act), "undo", dispute=dispute, undoable=False, undoes=txn) as tx:
-        for (kind, id), values in _reversal(tx, last.txn).items():
+        if dispute and last.act != "archive":
+            refuse_archived(tx, dispute)
+        reversal = _reversal(tx, last.txn)
+        _refuse_needed(tx, reversal)
+        _refuse_past_draft(tx, reversal)
+        for (kind, id), values in reversal.items():
             tx.set_fields(kind, id, values)
         tx.detail = {"act": last.act}
     return str(last.act)
@@ -108,8 +112,6 @@ def restore(desk: Desk, dispute: UUID, change: FieldChange) -> None:
     if not restorable(change):
         raise RuleBroken("restore", "这一项由办理手续决定,不能单独恢复。")
     with desk.act(Act.EDIT, "restore", dispute=dispute) as tx:
-        if tx.get(Dispute, dispute).filing is Filing.ARCHIVED:
-            raise RuleBroken("filing", "已归档的卷宗不能修改。")
         _refuse_frozen(tx, change)
         tx.set_fields(
             change.kind, change.object, {change.field: _blank(change) if change.before is None else change.before}
@@ -144,9 +146,12 @@ def _need(act: str) -> Act:
     return Act.DRAFT if "agreement" in act else Act.REGISTER if act == "register" else Act.EDIT
 
 
-def _reversal(tx: Transaction, txn: bytes) -> dict[tuple[str, UUID], dict[str, Any]]:
+Reversal = dict[tuple[str, UUID], dict[str, Any]]
+
+
+def _reversal(tx: Transaction, txn: bytes) -> Reversal:
     """What each touched object must be set to; RuleBroken when somebody changed it since."""
-    found: dict[tuple[str, UUID], dict[str, Any]] = {}
+    found: Reversal = {}
     o = operations.c
     mine = tx.rows(select(operations).where(o.txn == txn).order_by(o.device, o.n))
     for op in mine:
@@ -169,6 +174,39 @@ def _reversal(tx: Transaction, txn: bytes) -> dict[tuple[str, UUID], dict[str, A
             hint = field_types(KINDS[kind])[op.field][0]
             values[op.field] = rich(json.loads(parent.value), hint) if parent is not None else empty(kind, op.field)
     return found
+
+
+def _refuse_needed(tx: Transaction, reversal: Reversal) -> None:
+    """What is taken back as if it had never been must not be what something else by now rests on."""
+    going = {key for key, values in reversal.items() if values == {DELETED: True}}
+    for kind, id in going:
+        for name, table in TABLES.items():
+            for field, (hint, _) in field_types(KINDS[name]).items():
+                column = table.c[field]
+                if hint is UUID and field != "id" and REFERS.get(field, "members") == kind:
+                    where = column == id
+                elif hint == tuple[UUID, ...] and kind in {"members", "parties"}:
+                    where = func.instr(type_coerce(column, TEXT), id.hex) > 0
+                else:
+                    continue
+                rows = tx.rows(select(table.c.id).where(where, table.c[GONE] == 0))
+                if any((name, row[0]) not in going for row in rows):
+                    raise RuleBroken("undo", "这一步之后又有别的记录用到了它,不能直接撤销。")
+
+
+def _refuse_past_draft(tx: Transaction, reversal: Reversal) -> None:
+    """The words of an agreement change only while it is a draft; what undoing brings back counts too."""
+    for (kind, id), values in reversal.items():
+        if kind not in {"agreements", "terms", "obligations"}:
+            continue
+        column = TABLES[kind].c["id" if kind == "agreements" else "agreement_id"]
+        of = tx.rows(select(column).where(TABLES[kind].c.id == id))[0][0]
+        agreement = tx.maybe(Agreement, of)
+        said = reversal.get(("agreements", of), {})
+        if agreement is None or said == {DELETED: True} or (kind == "agreements" and "status" in values):
+            continue
+        if agreement.status is not Status.DRAFT:
+            raise RuleBroken("undo", "协议已送审或签发,不能再撤销对文字的改动;请先退回修改。")
 
 
 def _parent(reader: Reader, op: Any) -> Any:

@@ -17,7 +17,7 @@ from desktop.domain.casefile import CaseFile, document_date
 from desktop.domain.disputes import Intake
 from desktop.domain.errors import MediationError, NotFound
 from desktop.domain.people import Claimant, Committee, Member, Party, PartyRole, Person
-from desktop.domain.permissions import Act
+from desktop.domain.permissions import Act, demand
 from desktop.domain.records import Printing, Session, SessionOutcome, outcome_of
 from desktop.domain.typed import fen_text
 from desktop.domain.wording import numeral, printed_terms
@@ -87,27 +87,31 @@ def applicable(file: CaseFile) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-def make(desk: Desk, id: UUID, kind: str, *, session: int = 0, compact: bool = False) -> Paper:
+def make(desk: Desk, id: UUID, kind: str, *, session: int = 0, official: bool = False) -> Paper:
     """The paper of one kind. An issued agreement is the very file that was issued. Raises NotPrintable, NotFound."""
-    return prepare(desk, id, kind, session=session, compact=compact)()
+    return prepare(desk, id, kind, session=session, official=official)()
 
 
-def prepare(desk: Desk, id: UUID, kind: str, *, session: int = 0, compact: bool = False) -> Callable[[], Paper]:
-    """`make` in two steps: what the paper says is read now, the page is set when the result is called, anywhere."""
+def prepare(desk: Desk, id: UUID, kind: str, *, session: int = 0, official: bool = False) -> Callable[[], Paper]:
+    """`make` in two steps: what the paper says is read now, the page is set when the result is called, anywhere.
+
+    A paper shows numbers in full, so seeing one needs the right to print. Raises NotAllowed, NotFound.
+    """
+    demand(desk.account.role, Act.PRINT)
     with desk.read() as reader:
         file, committee = reader.file(id), reader.committee()
     if kind not in applicable(file):
         raise NotFound(f"这件纠纷现在没有“{TITLES.get(kind, kind)}”可打印。")
     number = file.dispute.number
     issued = _issued(file) if kind == "agreement" else None
-    if issued and not compact:
+    if issued and not official:
         kept = Paper(kind=kind, title=TITLES[kind], number=number, pdf=desk.attachments.get(issued), draft=False)
         return lambda: kept
     members = {m.id: m for m in desk.members()}
     content, draft = copy(file, kind, committee, members, session)
 
     def press() -> Paper:
-        pdf = render(kind, content, draft=draft, compact=compact, practice=desk.practice)
+        pdf = render(kind, content, draft=draft, official=official, practice=desk.practice)
         return Paper(kind=kind, title=TITLES[kind], number=number, pdf=pdf, draft=draft, session=session)
 
     return press
@@ -137,7 +141,7 @@ def render(
     content: Any,
     *,
     draft: bool,
-    compact: bool = False,
+    official: bool = False,
     practice: bool = False,
     source: bytes | None = None,
 ) -> bytes:
@@ -146,7 +150,7 @@ def render(
     from reports.errors import PaperError
     from reports.typesetting.themes import Theme
 
-    theme = {"theme": Theme.COMPACT} if compact else {}
+    theme = {"theme": Theme.OFFICIAL} if official else {}
     try:
         return KINDS[kind].build(content, draft=draft, practice=practice, source=source, **theme)
     except PaperError as refused:

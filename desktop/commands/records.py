@@ -10,10 +10,10 @@ from uuid import UUID
 from desktop.commands.desk import Desk
 from desktop.domain.agreements import Performance, Status
 from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Track, WorkOrder
+from desktop.domain.disputes import Dispute, Intake, Mediation, Performing, Track, WorkOrder
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Claimant
-from desktop.domain.permissions import Act
+from desktop.domain.permissions import Act, demand
 from desktop.domain.records import Attachment, Evidence, FollowUp, Investigation, Session
 from desktop.storage.store import Transaction
 
@@ -33,7 +33,6 @@ DEEDS: dict[type, str] = {
 def save(desk: Desk, record: Record) -> None:
     """Write a record into its file; the tracks of the file follow from it."""
     with desk.act(Act.EDIT, DEEDS[type(record)], dispute=record.dispute_id) as tx:
-        _refuse_archived(tx, record.dispute_id)
         tx.put(record)
         match record:
             case Investigation():
@@ -50,7 +49,6 @@ def save(desk: Desk, record: Record) -> None:
 def remove(desk: Desk, record: Record) -> None:
     """Take a record out; undo brings it back."""
     with desk.act(Act.EDIT, f"remove_{DEEDS[type(record)]}", dispute=record.dispute_id) as tx:
-        _refuse_archived(tx, record.dispute_id)
         tx.remove(record)
         if isinstance(record, Performance):
             follow_performance(tx, record.dispute_id)
@@ -85,19 +83,21 @@ def next_session_no(file: CaseFile) -> int:
 
 def attach(desk: Desk, id: UUID, name: str, content: bytes, *, kind: str = "", media_type: str = "") -> Attachment:
     """Keep a file with the dispute, sealed on disk before the row that names it."""
-    sha256 = desk.attachments.put(content)
-    attachment = Attachment(
-        dispute_id=id,
-        name=name,
-        kind=kind,
-        media_type=media_type,
-        size=len(content),
-        sha256=sha256,
-        added_at=desk.now(),
-        added_by=desk.account.id,
-    )
-    with desk.act(Act.EDIT, "attach", dispute=id) as tx:
-        tx.put(attachment)
+    demand(desk.account.role, Act.EDIT)
+    with desk.keeping(content) as sha256:
+        attachment = Attachment(
+            dispute_id=id,
+            name=name,
+            kind=kind,
+            media_type=media_type,
+            size=len(content),
+            sha256=sha256,
+            added_at=desk.now(),
+            added_by=desk.account.id,
+        )
+        with desk.act(Act.EDIT, "attach", dispute=id) as tx:
+            tx.get(Dispute, id)
+            tx.put(attachment)
     return attachment
 
 
@@ -106,7 +106,6 @@ def detach(desk: Desk, attachment: Attachment) -> None:
     if attachment.kind == "agreement":
         raise RuleBroken("attachment", "这是已签发的协议书,须随卷保存,不能移除。")
     with desk.act(Act.EDIT, "detach", dispute=attachment.dispute_id) as tx:
-        _refuse_archived(tx, attachment.dispute_id)
         tx.remove(attachment)
 
 
@@ -120,7 +119,6 @@ def copy_out(desk: Desk, attachment: Attachment) -> bytes:
 def order_evidence(desk: Desk, id: UUID, order: Sequence[UUID]) -> None:
     """Number the evidence list from 1 in this order, as one act; items that are not named come after."""
     with desk.act(Act.EDIT, "evidence", dispute=id) as tx:
-        _refuse_archived(tx, id)
         places = {item: n for n, item in enumerate(order)}
         items = sorted(tx.find(Evidence, dispute_id=id), key=lambda e: (places.get(e.id, len(places)), e.no))
         for no, item in enumerate(items, 1):
@@ -131,11 +129,6 @@ def order_evidence(desk: Desk, id: UUID, order: Sequence[UUID]) -> None:
 def first_contact(desk: Desk, order: WorkOrder, on: date) -> None:
     """先行联系来电人, within a working day."""
     save(desk, replace(order, first_contact_on=on))
-
-
-def _refuse_archived(tx: Transaction, id: UUID) -> None:
-    if tx.get(Dispute, id).filing is Filing.ARCHIVED:
-        raise RuleBroken("filing", "已归档的卷宗不能修改。")
 
 
 def _move(tx: Transaction, id: UUID, to: Mediation, *, only_from: set[Mediation]) -> None:

@@ -21,7 +21,7 @@ from desktop.ui.window import PageSpec
 
 
 def pages(
-    preferences: Preferences, change: Callable[[Preferences], None]
+    prefer: Callable[[], Preferences], change: Callable[[Preferences], None]
 ) -> tuple[tuple[PageSpec, ...], Callable[[Host], Any]]:
     """(the pages, the maker of the intake panel)."""
     return (
@@ -30,10 +30,10 @@ def pages(
             PageSpec("files", "纠纷", "ph.folder-open", FilesPage),
             PageSpec("agreements", "协议", "ph.handshake", AgreementsPage),
             PageSpec("people", "人员", "ph.identification-badge", PeoplePage, foot=True),
-            PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, preferences, change), foot=True),
+            PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, prefer(), change), foot=True),
             PageSpec("file", "", "", FilePage, under="files"),
             PageSpec("agreement", "", "", AgreementPage, under="agreements"),
-            PageSpec("paper", "", "", PaperPage, under="files"),
+            PageSpec("paper", "", "", lambda host: PaperPage(host, prefer=prefer), under="files"),
             PageSpec("help", "", "", HelpPage, under="settings"),
         ),
         IntakePanel,

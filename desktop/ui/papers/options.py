@@ -35,7 +35,7 @@ class _RangeUnclear(Unclear):
 class PrintOptions(Card):
     """The card beside the page. It asks and says; the page prints."""
 
-    compact_chosen = Signal(bool)
+    official_chosen = Signal(bool)
     again_asked = Signal()  # look for printers again
     entered = Signal()  # Ctrl+Enter, or Enter behind the last field
 
@@ -46,7 +46,7 @@ class PrintOptions(Card):
         self.copies = CodeField(width=56, most=2, keep="0123456789")
         self.duplex = Check("双面,长边翻转")
         self.range = ParsedField(self._parse, range_text, width=120, example="全部")
-        self.theme = Pick([Option(False, "标准"), Option(True, "紧凑")])
+        self.theme = Pick([Option(False, "标准"), Option(True, "公文")])
         self.none = Banner(NO_PRINTER, Kind.AMBER, action="刷新")
         self.none.acted.connect(self.again_asked)
         self.last = Label("", tone=Tone.INK_2, wrap=True)
@@ -65,7 +65,7 @@ class PrintOptions(Card):
         self.add(self.form)
         self.add(Hairline())
         self.add(self.last)
-        self.theme.changed.connect(lambda: self.compact_chosen.emit(bool(self.theme.value())))
+        self.theme.changed.connect(lambda: self.official_chosen.emit(bool(self.theme.value())))
         self.form.done.connect(self.entered)
         self.form.ended.connect(self.entered)
 
@@ -78,7 +78,7 @@ class PrintOptions(Card):
         self.none.setVisible(not names)
 
     def show_paper(self, pages: int, copies: int, *, themed: bool) -> None:
-        """Another paper: its number of pages, how many copies it is usually printed in, has it a compact form."""
+        """Another paper: its number of pages, how many copies it is usually printed in, has it an official form too."""
         self._pages = pages
         self.copies.set_value(str(copies))
         self.copies.set_hint("份")

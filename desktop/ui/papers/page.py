@@ -84,7 +84,7 @@ class PaperPage(QWidget):
         self.view = Viewer(self._host.submit)
         self.view.mend_asked.connect(self._mend)
         self.options = PrintOptions()
-        self.options.compact_chosen.connect(lambda _on: self._make())
+        self.options.official_chosen.connect(lambda _on: self._make())
         self.options.again_asked.connect(self._find_printers)
         self.options.entered.connect(self.print.setFocus)
         self._left = PageColumn()
@@ -152,7 +152,7 @@ class PaperPage(QWidget):
         if not self._looked:
             self._find_printers()
         self.options.duplex.set_value(self._prefer().duplex)
-        self.options.theme.set_value(self._prefer().compact_papers)
+        self.options.theme.set_value(self._prefer().official_papers)
         self._id, self._key = id, key
         self._paper = None
         self._fill()
@@ -194,9 +194,9 @@ class PaperPage(QWidget):
         if self._given is not None and self._given.kind == kind:
             self._landed(this, self._given)
             return
-        compact = bool(self.options.theme.value()) and kind != "agreement"
+        official = bool(self.options.theme.value()) and kind != "agreement"
         try:
-            press = papers.prepare(self._host.desk, id, kind, session=session, compact=compact)
+            press = papers.prepare(self._host.desk, id, kind, session=session, official=official)
         except MediationError as refused:
             self._landed(this, refused)
             return

@@ -84,7 +84,7 @@ class PrintingSection(Section):
             [
                 Ask("printer", "打印机", lambda: Choice([], blank=ASK_EACH_TIME, width=280)),
                 Ask("duplex", "双面", lambda: Check("多页文书双面打印")),
-                Ask("compact_papers", "版式", lambda: Check("协议书用紧凑版式(小四号字,少占纸)")),
+                Ask("official_papers", "版式", lambda: Check("文书用公文版式(三号仿宋,多占纸)")),
                 Ask("attach_source", "数据", lambda: Check("PDF 内附原始数据(便于归档查验,纸面不变)")),
             ],
             prefer,
