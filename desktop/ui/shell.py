@@ -59,7 +59,7 @@ class Shell(QMainWindow):
     page_changed = Signal(str)  # key of the page now shown
     new_asked = Signal()  # Ctrl+N or the primary button
     search_changed = Signal(str)  # while typing, preedit excluded
-    search_entered = Signal(str)  # Enter in the search field
+    search_entered = Signal(str)  # Enter or ↓ in the search field
     lock_asked = Signal()  # Ctrl+L
     covered = Signal()  # F12 has hidden everything
     help_asked = Signal()  # F1

@@ -81,7 +81,7 @@ class Window(QObject):
         shell.help_asked.connect(self.help_asked)
         shell.print_asked.connect(self._print_shown)
         shell.search_changed.connect(self._search)
-        shell.search_entered.connect(self._search)
+        shell.search_entered.connect(self._go_to_found)
         shell.page_changed.connect(self._page_changed)
         shell.panel_closed.connect(self._panel_closed)
 
@@ -163,11 +163,21 @@ class Window(QObject):
         return self._intake
 
     def _search(self, words: str) -> None:
-        if "files" in self._pages and (words or self.shell.page_key() == "files"):
-            self._pages["files"].search(words)
-            if self.shell.page_key() != "files":
-                self.shell.stack.setCurrentWidget(self._pages["files"])
-                self.shell.rail.set_current("files")
+        """While typing: the list shows what is found, the cursor stays in the search."""
+        here = self.shell.page_key()
+        if "files" not in self._pages or (not words and here != "files"):
+            return
+        if here != "files":
+            self.shell.stack.setCurrentWidget(self._pages["files"])
+            self.shell.rail.set_current("files")
+            self._page_changed("files")
+        self._pages["files"].search(words)
+
+    def _go_to_found(self, words: str) -> None:
+        """Enter or ↓ in the search: the cursor goes to the first file found."""
+        self._search(words)
+        if words:
+            self.shell.show_page("files")
 
     def _print_shown(self) -> None:
         page = self._pages.get(self.shell.page_key())

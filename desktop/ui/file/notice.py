@@ -115,6 +115,7 @@ class NoticeBlock(QWidget):
             said=f"已记{name}签收告知书",
             undo=True,
         )
+        self.begin_focus()
 
     def _print(self) -> None:
         if self._file is not None:

@@ -7,6 +7,8 @@ QRect hides the ring.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -33,6 +35,19 @@ def set_focus_box(widget: QWidget, box: QRect | None) -> None:
     """Say which part of `widget` has the focus; None: the whole widget."""
     if widget.property(FOCUS_BOX) != box:
         widget.setProperty(FOCUS_BOX, box)
+
+
+def tab_in_line(last: QWidget, late: Sequence[QWidget]) -> None:
+    """Tab comes to `late` in their order, then to `last`, at the place where `last` stood.
+
+    For widgets made after the window: Qt puts those at the end of its order, behind everything else.
+    """
+    before = last
+    for widget in late:
+        QWidget.setTabOrder(before, widget)
+        before = widget
+    if late:
+        QWidget.setTabOrder(before, last)
 
 
 class FocusRing(QWidget):

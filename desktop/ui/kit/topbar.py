@@ -52,7 +52,7 @@ class TopBar(Dressed, QWidget):
 
     new_asked = Signal()
     search_changed = Signal(str)
-    search_entered = Signal(str)
+    search_entered = Signal(str)  # Enter or ↓
 
     def __init__(self, room: str, room_short: str, search: str, new: str, parent: QWidget | None = None) -> None:
         QWidget.__init__(self, parent)
@@ -98,7 +98,7 @@ class TopBar(Dressed, QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
                 self.search_entered.emit(self.search.text())
                 return True
             if event.key() == Qt.Key.Key_Escape and self.search.text():

@@ -14,6 +14,7 @@ from desktop.ui.kit.buttons import link
 from desktop.ui.kit.choices import Box, Option
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.flow import Flow
+from desktop.ui.kit.focus import tab_in_line
 from desktop.ui.looks import look
 from desktop.ui.words import PARTY_ROLES, TEAM_ROLES
 
@@ -41,9 +42,9 @@ class RollCall(Field):
         self._setting = False
         self._open = False
         self._first: frozenset[Any] = frozenset()
-        self._more = link("")
-        self._more.clicked.connect(self._unfold)
         self._holder = QWidget()
+        self._more = link("", parent=self._holder)
+        self._more.clicked.connect(self._unfold)
         self._flow = Flow(self._holder, across=20)
         self.furnish(self._holder, width=None)
         self.row.removeWidget(self.remark)
@@ -74,6 +75,7 @@ class RollCall(Field):
             self.boxes.append(box)
         self._flow.removeWidget(self._more)
         self._flow.addWidget(self._more)
+        tab_in_line(self._more, self.boxes)
         if self.boxes:
             self.setFocusProxy(self.boxes[0])
         self.set_value(ticked)

@@ -9,6 +9,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.ui.kit.buttons import Button, small
 from desktop.ui.kit.fields import LongText
 from desktop.ui.kit.flow import Flow
+from desktop.ui.kit.focus import tab_in_line
 from desktop.ui.words import PARTY_ROLES
 
 ROOM = ("调解员", "律师", "民警")
@@ -44,6 +45,7 @@ class SpeechField(LongText):
             self._flow.addWidget(button)
             button.show()
             self.buttons.append(button)
+        tab_in_line(self.text, self.buttons)
 
     def speak(self, who: str) -> None:
         """A new line for this speaker at the cursor."""
