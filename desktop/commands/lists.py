@@ -130,7 +130,8 @@ class Files:
 
     def ids(self) -> list[UUID]:
         column = summaries.c[SORTS[self.sort]]
-        order = [column.desc() if self.descending else column, summaries.c.number.desc()]
+        nothing_next = [summaries.c.next_on == ""] if self.sort == "next" else []
+        order = [*nothing_next, column.desc() if self.descending else column, summaries.c.number.desc()]
         with self.desk.read() as reader:
             query = select(summaries.c.dispute).where(*self._where()).order_by(*order)
             return [UUID(bytes=row[0]) for row in reader.rows(query)]
