@@ -12,7 +12,7 @@ BIN := .venv/bin
 LIBS := libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3 \
         libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fontconfig
 # What the tests look at paper with, and a display for the few that need one.
-TEST_LIBS := poppler-utils qpdf xvfb
+TEST_LIBS := poppler-utils qpdf xvfb strace
 
 # $(call need,packages): install what is missing and only that; say how when we may not.
 # Since Ubuntu 24.04 some libraries are called …t64.
@@ -36,7 +36,7 @@ run: libs .venv/.installed
 	else echo "没有图形界面,改为生成演示文书与画面到 demo/"; exec $(BIN)/mediation-desk demo --out demo; fi
 
 test: libs test-libs lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2
 
 lint: libs .venv/.installed-dev
 	$(BIN)/ruff check .
