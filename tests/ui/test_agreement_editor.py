@@ -264,6 +264,23 @@ def test_the_lawyer_sends_back_with_a_reason_that_the_mediator_reads(opened: Ope
     assert page.note.text.text().startswith("律师退回:第二条“尽快”")
 
 
+def test_a_reason_that_was_left_comes_back(opened: Open, qtbot) -> None:  # type: ignore[no-untyped-def]
+    room = opened(Role.LAWYER)
+    page = room.open("in_review", 1)
+    page.acts.ask_reason()
+    assert page.acts.panel is not None
+    write(page.acts.panel.form.field("note").text, "第二条请写明日期")
+    qtbot.keyClick(page.acts.panel.form.field("note").text, Qt.Key.Key_Escape)
+    assert page.acts.panel is None
+
+    page.acts.ask_reason()
+
+    assert page.acts.panel is not None
+    assert page.acts.panel.form.values()["note"] == "第二条请写明日期"
+    page.acts.panel.go()
+    assert drafts.find(room.desk, f"agreement:{page.dispute}:退回") is None
+
+
 def test_open_approve_issue_and_the_paper_is_ready(opened: Open) -> None:
     room = opened(Role.LAWYER)
     page = room.open("in_review", 0)
@@ -363,6 +380,11 @@ def test_nothing_is_clipped(opened: Open, qapp: QApplication, size: tuple[int, i
     assert room.window.shell.size().toTuple() == size, "the content never pushes the window"
     assert clipped(page) == []
     room.open("in_review")
-    page.acts.take_back.setFocus()
     QApplication.sendPostedEvents()
+    assert clipped(page) == []
+    be(room.desk, Role.LAWYER)
+    page.refresh()
+    page.acts.ask_reason("第二条没有日期。")
+    QApplication.sendPostedEvents()
+    room.at_rest()
     assert clipped(page) == []

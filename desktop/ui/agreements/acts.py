@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Protocol
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.commands import agreements
+from desktop.commands import agreements, drafts
 from desktop.domain.agreements import Agreement, Status
 from desktop.domain.checks import Finding
 from desktop.domain.permissions import Act
+from desktop.ui.agreements.keeping import KEEP_MS
 from desktop.ui.agreements.panels import ActPanel, reason_form, signing_form
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Button, Rank
@@ -37,6 +39,8 @@ class Board(Protocol):
 
     def show_panel(self, panel: QWidget) -> None: ...
 
+    def arrange(self) -> None: ...
+
 
 class Acts(QWidget):
     """试印 送律师审 | 取回 | 退回 通过 | 签发 | 打印 记签字."""
@@ -45,6 +49,10 @@ class Acts(QWidget):
         super().__init__()
         self._host, self._board = host, board
         self._panel: ActPanel | None = None
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_MS)
+        self._keeping.timeout.connect(self._keeping.stop)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
@@ -101,11 +109,19 @@ class Acts(QWidget):
     def shown(self) -> list[str]:
         return [button.words for button in self._buttons() if not button.isHidden()]
 
-    def close_panel(self) -> None:
+    def close_panel(self, *, done: bool = False) -> None:
+        """Put the question away; what was typed in it is kept unless it is `done`."""
         if self._panel is not None:
             panel, self._panel = self._panel, None
+            waiting = self._keeping.isActive()
+            self._keeping.stop()
+            if done:
+                drafts.drop(self._host.desk, self._draft_key(panel))
+            elif waiting:
+                drafts.keep(self._host.desk, self._draft_key(panel), panel.form.draft())
             panel.hide()
             panel.deleteLater()
+            self._board.arrange()
             self.begin_focus()
 
     @property
@@ -143,7 +159,7 @@ class Acts(QWidget):
 
     def _send_back(self, values: dict[str, Any]) -> None:
         agreements.send_back(self._host.desk, self._id(), str(values["note"]))
-        self.close_panel()
+        self.close_panel(done=True)
         self._host.say("已退回调解员修改。")
 
     def _approve(self) -> None:
@@ -154,11 +170,11 @@ class Acts(QWidget):
         if self._board.ambers():
             self.ask_approval()
             return
-        self._approve_with({"note": ""})
+        self._host.do(lambda: self._approve_with({"note": ""}))
 
     def _approve_with(self, values: dict[str, Any]) -> None:
         agreements.approve(self._host.desk, self._id(), str(values["note"]))
-        self.close_panel()
+        self.close_panel(done=True)
         self._host.say("已通过,可以签发。")
         self.begin_focus()
 
@@ -182,7 +198,7 @@ class Acts(QWidget):
 
     def _sign(self, values: dict[str, Any]) -> None:
         agreements.sign(self._host.desk, self._id(), on=values["on"], how=str(values["how"]), seal=bool(values["seal"]))
-        self.close_panel()
+        self.close_panel(done=True)
         self._host.say("已记签字,协议生效,开始跟踪履行。")
 
     # -- within
@@ -190,9 +206,23 @@ class Acts(QWidget):
     def _ask(self, panel: ActPanel) -> None:
         self.close_panel()
         self._panel = panel
-        panel.closed.connect(self.close_panel)
+        key = self._draft_key(panel)
+        kept = drafts.find(self._host.desk, key)
+        if kept is not None and not any(panel.form.field(n).raw() for n in kept.values if n == "note"):
+            panel.form.fill_draft(kept.values)
+        self._keeping.timeout.disconnect()
+        self._keeping.timeout.connect(lambda: drafts.keep(self._host.desk, key, panel.form.draft()))
+        panel.form.changed.connect(self._typed)
+        panel.closed.connect(lambda: self.close_panel())
         self._board.show_panel(panel)
         panel.form.start()
+
+    def _typed(self, _name: str) -> None:
+        if not self._keeping.isActive():
+            self._keeping.start()
+
+    def _draft_key(self, panel: ActPanel) -> str:
+        return f"agreement:{self._board.dispute}:{panel.yes.words}"
 
     def _id(self) -> UUID:
         a = self._board.agreement

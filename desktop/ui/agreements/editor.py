@@ -174,8 +174,15 @@ class AgreementPage(QWidget):
         return [f for f in self._found if f.level is Level.AMBER]
 
     def show_panel(self, panel: QWidget) -> None:
+        """A question above the clauses; at large type it takes the place of the findings."""
         self._left.insertWidget(0, panel)
         panel.show()
+        self.arrange()
+
+    def arrange(self) -> None:
+        a = self.agreement
+        hidden = a is None or a.frozen or (look().folded and self.acts.panel is not None)
+        self.findings.setVisible(not hidden)
 
     def go_to(self, finding: Finding) -> None:
         """Put the cursor where the finding points."""
@@ -255,7 +262,7 @@ class AgreementPage(QWidget):
         self._show_saved()
         bench = Bench(working.into(file), self._desk.today, self._note_of)
         self.clauses.show_working(working, bench, editable=self.editable)
-        self.findings.setVisible(not a.frozen)
+        self.arrange()
         words, kind = standing_words(a, reviewing=self._desk.may(Act.REVIEW), editable=self.editable)
         self.note.kind = kind
         self.note.text.set_tone(kind.text)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.domain.errors import MediationError, RuleBroken
@@ -39,6 +40,11 @@ class ActPanel(Card):
         self.no.clicked.connect(self.closed)
         form.done.connect(self.go)
         form.left.connect(self.closed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Never lower than its words need at this width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def go(self) -> None:
         if not self.form.check():
