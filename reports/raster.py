@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reports.errors import PaperError
 
-_PDFIUM = Lock()  # PDFium may not be entered twice at once
+PDFIUM = RLock()  # one library with one state: never in two threads at once; every user takes this lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _picture(document: pdfium.PdfDocument, number: int, scale: float, grey: bool
 
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pdfium.PdfDocument(pdf)
         except pdfium.PdfiumError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter
 
+from reports.raster import PDFIUM
+
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 PRINT_DPI = 300
-_PDFIUM = threading.RLock()  # pdfium is one library with one state: never in two threads at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class PdfPages:
     def __init__(self, data: bytes) -> None:
         import pypdfium2
 
-        with _PDFIUM:
+        with PDFIUM:
             self._document: Any = pypdfium2.PdfDocument(data)
             self.sizes = tuple(QSizeF(*self._document[n].get_size()) for n in range(len(self._document)))
 
     def close(self) -> None:
-        with _PDFIUM:
+        with PDFIUM:
             self._document.close()
 
     def __del__(self) -> None:
@@ -50,7 +50,7 @@ class PdfPages:
 
     def image(self, page: int, scale: float, *, grey: bool = False) -> QImage:
         """The page at `scale` pixels a point, on white."""
-        with _PDFIUM:
+        with PDFIUM:
             sheet = self._document[page]
             bitmap = sheet.render(scale=scale, grayscale=grey, prefer_bgrx=not grey)
             form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB32
@@ -68,7 +68,7 @@ class PdfPages:
         inside = passage.find(wanted)
         if not wanted or inside < 0:
             return []
-        with _PDFIUM:
+        with PDFIUM:
             for page in range(len(self.sizes)):
                 chars = self._characters(page)
                 at = "".join(char for char, _ in chars).find(passage)
