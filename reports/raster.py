@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import RLock
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reports.errors import PaperError
-
-PDFIUM = RLock()  # one library with one state: never in two threads at once; every user takes this lock
+from reports.locks import PDFIUM
 
 
 @dataclass(frozen=True, slots=True)

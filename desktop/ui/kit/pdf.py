@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter
 
-from reports.raster import PDFIUM
+from reports.locks import PDFIUM
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
