@@ -56,7 +56,6 @@ class _Row(Dressed, QWidget):
         self.sentence = ElidedLabel(finding.sentence, least=8)
         self.basis = ElidedLabel(finding.basis, tone=Tone.INK_2, least=4)
         self.verb: Button = link(verb)
-        self.verb.setVisible(bool(verb))
         self.verb.setAccessibleName(f"{verb}:{word},{finding.sentence},{finding.basis}")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
@@ -69,6 +68,7 @@ class _Row(Dressed, QWidget):
         inner = QHBoxLayout(holder)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.verb, 0, Qt.AlignmentFlag.AlignRight)
+        self.verb.setVisible(bool(verb))  # not before it has a parent: it would be a window
         self._holder, self._verb_column = holder, 0
         row.addWidget(holder)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.agreements import Duty, Obligation, Term
@@ -182,6 +182,7 @@ class ClausesCard(Card):
         card.drop_asked.connect(self.drop_asked)
         card.rewrite_asked.connect(self.rewrite_asked)
         card.saved.connect(self.saved)
+        card.ended.connect(self._go_on)
         self._terms.addWidget(card)
         return card
 
@@ -204,6 +205,12 @@ class ClausesCard(Card):
         self._terms.removeWidget(widget)
         widget.hide()
         widget.deleteLater()
+
+    def _go_on(self, id: UUID) -> None:
+        """To the words of the next clause; after the last one to 加一条."""
+        here = next(n for n, card in enumerate(self.cards) if card.id == id)
+        following = self.cards[here + 1 : here + 2]
+        (following[0].text if following else self.more).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_edited(self) -> None:
         self.edited.emit(None)

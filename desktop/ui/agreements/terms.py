@@ -18,6 +18,7 @@ from desktop.ui.agreements.prose import Growing, TermFrame
 from desktop.ui.agreements.working import Working, words_of
 from desktop.ui.kit.buttons import MenuButton, Rank
 from desktop.ui.kit.cards import Hairline
+from desktop.ui.kit.edits import Move
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.forms import Chain
 from desktop.ui.kit.labels import Label
@@ -37,6 +38,7 @@ class TermCard(TermFrame):
     drop_asked = Signal(object)  # an obligation's id
     rewrite_asked = Signal(object)  # id: let the obligations make the words
     saved = Signal()  # Ctrl+Enter
+    ended = Signal(object)  # id: Enter on the last field
 
     def __init__(self, term: Term, duties: tuple[Obligation, ...], bench: Bench, raws: Mapping[str, str]) -> None:
         super().__init__()
@@ -64,8 +66,9 @@ class TermCard(TermFrame):
         self._make_lines(duties)
         self._chain = Chain([field for lines in self.lines for field in lines.fields.values()], self)
         self._chain.done.connect(self.saved)
-        self._chain.ended.connect(self.focusNextChild)
+        self._chain.ended.connect(lambda: self.ended.emit(self.id))
         self.text.edited.connect(self._on_edited)
+        self.text.moved.connect(self._on_moved)
         self.fill(term, duties, raws)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -171,6 +174,13 @@ class TermCard(TermFrame):
 
     def _on_edited(self) -> None:
         self.edited.emit(self.id)
+
+    def _on_moved(self, move: Move) -> None:
+        match move:
+            case Move.DONE:
+                self.saved.emit()
+            case Move.BACK:
+                self.focusPreviousChild()
 
 
 class TermReading(TermFrame):

@@ -40,7 +40,8 @@ def set_focus_box(widget: QWidget, box: QRect | None) -> None:
 def tab_in_line(last: QWidget, late: Sequence[QWidget]) -> None:
     """Tab comes to `late` in their order, then to `last`, at the place where `last` stood.
 
-    For widgets made after the window: Qt puts those at the end of its order, behind everything else.
+    For widgets made after the window: Qt puts those at the end of its order, behind everything else. They must
+    take the focus themselves: a field around an editor would stay behind and draw the focus to its old place.
     """
     before = last
     for widget in late:

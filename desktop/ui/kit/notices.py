@@ -191,6 +191,12 @@ class Notices(QObject):
     def question(self) -> Question | None:
         return self._question if self._question is not None and not self._question.isHidden() else None
 
+    def stand_above(self) -> None:
+        """Another page has come to the front of the host: what is being said stays over it."""
+        for said in (self._column, self._toast, self._question):
+            if said is not None:
+                said.raise_()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.StyleChange):
             self._place()
