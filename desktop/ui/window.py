@@ -28,7 +28,10 @@ SEARCH = "搜案件、当事人、电话、拼音首字母"
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page of the window: `make` is called once with the host; `under` for a page without a rail item."""
+    """One page of the window: `make` is called once with the host.
+
+    A page without a rail item says `under` which item it stands; it is made when it is first opened.
+    """
 
     key: str
     title: str
@@ -54,13 +57,11 @@ class Window(QObject):
         self.shell = Shell(room, room[-7:] if room.endswith("联合纠纷调处室") else room, search=SEARCH)
         self.shell.set_practice(desk.practice)
         self._pages: dict[str, Any] = {}
+        self._unmade = {spec.key: spec for spec in pages if spec.under}  # made when first asked for: the start is felt
         self.stable_pages = frozenset(spec.key for spec in pages if not spec.under)
         for spec in pages:
-            page = spec.make(self)
-            self._pages[spec.key] = page
-            if spec.under:
-                self.shell.add_hidden_page(spec.key, page, under=spec.under)
-            else:
+            if not spec.under:
+                page = self._pages[spec.key] = spec.make(self)
                 self.shell.add_page(spec.key, spec.title, spec.icon, page, foot=spec.foot)
         self._saved_at = ""
         self._badges = QTimer(self, singleShot=True, interval=0)
@@ -110,14 +111,15 @@ class Window(QObject):
         self.jobs.submit(work, done)
 
     def open_page(self, key: str) -> None:
+        self.page(key)
         self.shell.show_page(key)
 
     def open_file(self, id: UUID, tab: str = "overview") -> None:
-        self._pages["file"].open(id, tab)
+        self.page("file").open(id, tab)
         self.shell.show_page("file")
 
     def open_agreement(self, id: UUID) -> None:
-        if self._pages["agreement"].open(id):
+        if self.page("agreement").open(id):
             self.shell.show_page("agreement")
 
     def open_intake(self) -> None:
@@ -129,11 +131,11 @@ class Window(QObject):
         self.shell.close_panel()
 
     def show_paper(self, id: UUID, kind: str, session: int = 0) -> None:
-        self._pages["paper"].open(id, kind, session)
+        self.page("paper").open(id, kind, session)
         self.shell.show_page("paper")
 
     def print_paper(self, id: UUID, paper: Paper) -> None:
-        self._pages["paper"].open_paper(id, paper)
+        self.page("paper").open_paper(id, paper)
         self.shell.show_page("paper")
 
     # -- what the person asks of the window
@@ -155,6 +157,11 @@ class Window(QObject):
                 page.settle()
 
     def page(self, key: str) -> Any:
+        """The page, made now if nobody has looked at it yet."""
+        spec = self._unmade.pop(key, None)
+        if spec is not None:
+            self._pages[key] = spec.make(self)
+            self.shell.add_hidden_page(key, self._pages[key], under=spec.under)
         return self._pages[key]
 
     @property

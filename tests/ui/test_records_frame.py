@@ -83,7 +83,7 @@ def open_tab(desk: Desk, key: str, number: str, size: tuple[int, int] = (1366, 7
     made = window(desk, {"file": lambda host: Frame(host, key)}, size=size)
     made.shell.activateWindow()
     assert QTest.qWaitForWindowActive(made.shell)
-    made.shell.show_page("file")
+    made.open_page("file")
     frame: Frame = made.page("file")
     frame.show_case(number)
     flush()
