@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from anki.collection import AddNoteRequest, Collection
+from anki.collection import AddNoteRequest, Collection  # type: ignore[import-not-found]
 
 BATCH = 5_000
 LANGUAGE = "zh-CN"
@@ -17,7 +17,7 @@ def profile(base: Path) -> Path:
     """A profile that asks nothing and looks for no updates; the path of its collection."""
     base.mkdir(parents=True, exist_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from aqt.profiles import ProfileManager
+    from aqt.profiles import ProfileManager  # type: ignore[import-not-found]
 
     manager = ProfileManager(base)
     manager.setupMeta()

@@ -6,7 +6,7 @@ python calc_sheet.py WORDS.tsv REGISTER.xlsx
 import sys
 from pathlib import Path
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-not-found]
 
 
 def write(words: Path, sheet: Path) -> None:

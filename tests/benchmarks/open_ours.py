@@ -49,7 +49,7 @@ def run(room: Path, password: str) -> int:
     app = application()
     wear(app, Look())
     desk = rooms.open_room(room, rooms.find_account(room, None), password)
-    window = Window(desk, Jobs(_raise), *pages(Preferences(), lambda _: None))
+    window = Window(desk, Jobs(_raise), *pages(Preferences, lambda _: None))
     window.open_page("files")
     page = window.page("files")
 

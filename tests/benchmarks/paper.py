@@ -17,6 +17,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate
+from reportlab.platypus.flowables import Flowable
 
 from reports.documents import agreement
 from reports.documents.wording import agent_lines, day, numeral, party_lines
@@ -85,13 +86,20 @@ def plain() -> bytes:
         "body", fontName=BODY, fontSize=LOOK.body.size, leading=LOOK.body.leading, wordWrap="CJK", alignment=TA_JUSTIFY
     )
     title = ParagraphStyle("title", body, fontName=TITLE, fontSize=LOOK.title.size, leading=LOOK.title.leading)
-    story = [Paragraph(agreement.TITLE, title)]
+    story: list[Flowable] = [Paragraph(agreement.TITLE, title)]
     for lead, rest in words():
         strong = f'<font name="{STRONG}">{escape(lead)}</font>' if lead else ""
         story.append(Paragraph(strong + escape(rest), body))
     out = BytesIO()
-    sides = {"leftMargin": LOOK.left, "rightMargin": LOOK.right, "topMargin": LOOK.top, "bottomMargin": LOOK.bottom}
-    SimpleDocTemplate(out, pagesize=A4, **sides).build(story)
+    sheet = SimpleDocTemplate(
+        out,
+        pagesize=A4,
+        leftMargin=LOOK.left,
+        rightMargin=LOOK.right,
+        topMargin=LOOK.top,
+        bottomMargin=LOOK.bottom,
+    )
+    sheet.build(story)
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 NEEDED = ("Xvfb", "openbox", "xdotool")
 POLL = 0.03  # s between looks
@@ -106,4 +106,4 @@ class Program:
             return
         printed = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         ended = f"ended with {code}" if code is not None else f"after {PATIENCE} s"
-        raise NoWindow(f"{otherwise}: {ended}; {' | '.join(printed[-3:])}")
+        raise NoWindow(f"{otherwise}: {ended}; {' / '.join(line.strip() for line in printed[-3:])}")
