@@ -104,6 +104,7 @@ class Shell(QMainWindow):
         self._over.addWidget(self._cover)
         self.setCentralWidget(self._over)
         self.notices = Notices(self.stack)
+        self.stack.currentChanged.connect(self.notices.stand_above)
         self._ring = FocusRing(self)
 
         self.rail.chosen.connect(self.show_page)
