@@ -60,9 +60,13 @@ class Hands:
                 self.press(Key.Key_Tab)
         raise AssertionError(f"Tab never comes to {label!r}, only to {list(dict.fromkeys(met))}")
 
+    def reads(self) -> str:
+        """What is read out of what has the focus."""
+        return spoken(self.at())
+
     def hears(self, label: str) -> bool:
         """Whether what has the focus is read out as `label`."""
-        return spoken(self.at()) == label
+        return self.reads() == label
 
     def enter(self, words: str) -> None:
         """Tab to a button and press it with Enter."""
