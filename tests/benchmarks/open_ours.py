@@ -1,7 +1,8 @@
 """One start of the program on a room: unlock, window, 纠纷, as the person with an instant password sees it.
 
-python -m tests.benchmarks.open_ours ROOM, the password in MEDIATION_DESK_PASSWORD. Prints, by the monotonic clock,
-READY when the list with its first rows is on the screen, and WHOLE when 全部 is; then stays until it is ended.
+python -m tests.benchmarks.open_ours ROOM, the password in MEDIATION_DESK_PASSWORD. Prints moments of the monotonic
+clock: LOADED (modules and look), UNLOCKED, READY (the list with its first rows is on the screen); a line on stdin
+asks for 全部: ASKED, WHOLE. Then it stays until it is ended.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
 
 from desktop.app import application
 from desktop.commands import rooms
@@ -48,14 +49,22 @@ def say(word: str) -> None:
 def run(room: Path, password: str) -> int:
     app = application()
     wear(app, Look())
+    say("LOADED")
     desk = rooms.open_room(room, rooms.find_account(room, None), password)
+    say("UNLOCKED")
     window = Window(desk, Jobs(_raise), *pages(Preferences, lambda _: None))
     window.open_page("files")
     page = window.page("files")
+    asked = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 
     def ready() -> None:
         _demand(page.model.rowCount() > 0, "the list is empty")
         say("READY")
+        asked.activated.connect(everything)
+
+    def everything() -> None:
+        asked.setEnabled(False)
+        say("ASKED")
         FirstPaint(page.list.viewport(), whole)
         page.views.choose("all")
         page.views.chosen.emit("all")

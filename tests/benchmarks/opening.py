@@ -16,17 +16,21 @@ Environment = Mapping[str, str]
 
 @dataclass(slots=True)
 class Taken:
-    """What the rounds gave; `failed` says why there is nothing."""
+    """What the rounds gave, by name; `failed` says why there is nothing."""
 
-    seconds: list[float] = field(default_factory=list)
-    megabytes: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)  # ours only: until 全部 is on the screen
+    rounds: list[dict[str, float]] = field(default_factory=list)
     failed: str = ""
+
+    def of(self, name: str) -> list[float]:
+        return [one[name] for one in self.rounds]
+
+
+Run = Callable[[Environment, Path], dict[str, float]]
 
 
 def measure(data: Path, count: int, rounds: int) -> dict[str, Taken]:
     """The programs take turns; a round before the first warms the caches and is left out."""
-    kinds: dict[str, Callable[[Environment, Path], tuple[float, float, float]]] = {"ours": _ours(data, count)}
+    kinds: dict[str, Run] = {"ours": _ours(data, count)}
     taken = {kind: Taken() for kind in ("ours", "anki", "calc")}
     if missing():
         for one in taken.values():
@@ -46,32 +50,42 @@ def measure(data: Path, count: int, rounds: int) -> dict[str, Taken]:
                 if taken[kind].failed:
                     continue
                 try:
-                    seconds, megabytes, whole = run(environment, data / f"{kind}.log")
+                    found = run(environment, data / f"{kind}.log")
                 except NoWindow as said:
                     taken[kind] = Taken(failed=str(said))
                     continue
                 if turn:
-                    taken[kind].seconds.append(seconds)
-                    taken[kind].megabytes.append(megabytes)
-                    taken[kind].whole.append(whole)
+                    taken[kind].rounds.append(found)
     return taken
 
 
-def _ours(data: Path, count: int) -> Callable[[Environment, Path], tuple[float, float, float]]:
+def _ours(data: Path, count: int) -> Run:
     room = material.room(data, count)
     command = [sys.executable, "-m", "tests.benchmarks.open_ours", str(room)]
 
-    def run(environment: Environment, log: Path) -> tuple[float, float, float]:
+    def run(environment: Environment, log: Path) -> dict[str, float]:
         program = Program(command, {**environment, "MEDIATION_DESK_PASSWORD": big_room.PASSWORD}, log)
         try:
-            return program.says("READY"), program.memory(), program.says("WHOLE")
+            ready = program.says("READY")
+            unlocking = program.says("UNLOCKED") - program.says("LOADED")
+            memory = program.memory()
+            program.tell()
+            whole = program.says("WHOLE") - program.says("ASKED")
+            return {
+                "start": ready,
+                "unlocking": unlocking,
+                "locked": ready - unlocking,
+                "memory": memory,
+                "whole": whole * 1000,
+                "memory of all": program.memory(),
+            }
         finally:
             program.end()
 
     return run
 
 
-def _anki(data: Path, count: int) -> Callable[[Environment, Path], tuple[float, float, float]]:
+def _anki(data: Path, count: int) -> Run:
     base, python = material.anki(data, count), material.peers_python()
     assert python is not None
     command = [str(python.with_name("anki")), "-b", str(base), "-p", "bench"]
@@ -79,11 +93,11 @@ def _anki(data: Path, count: int) -> Callable[[Environment, Path], tuple[float, 
     return lambda environment, log: _peer(command, {**environment, **root}, log, " - Anki$")
 
 
-def _calc(data: Path, count: int) -> Callable[[Environment, Path], tuple[float, float, float]]:
+def _calc(data: Path, count: int) -> Run:
     sheet = material.sheet(data, count)
     command = [*office(data), "--norestore", "--nologo", "--nofirststartwizard", "--calc", str(sheet)]
 
-    def run(environment: Environment, log: Path) -> tuple[float, float, float]:
+    def run(environment: Environment, log: Path) -> dict[str, float]:
         for lock in sheet.parent.glob(f".~lock.{sheet.name}#"):  # of the last run, which was ended, not closed
             lock.unlink()
         return _peer(command, environment, log, sheet.name)
@@ -96,9 +110,9 @@ def office(data: Path) -> list[str]:
     return [path, f"-env:UserInstallation={(data / 'office').as_uri()}"] if (path := shutil.which("soffice")) else []
 
 
-def _peer(command: list[str], environment: Environment, log: Path, title: str) -> tuple[float, float, float]:
+def _peer(command: list[str], environment: Environment, log: Path, title: str) -> dict[str, float]:
     program = Program(command, environment, log)
     try:
-        return program.shows(title), program.memory(), 0.0
+        return {"start": program.shows(title), "memory": program.memory()}
     finally:
         program.end()

@@ -80,6 +80,12 @@ class Program:
             self._alive(f"no “{word}”")
             time.sleep(POLL)
 
+    def tell(self) -> None:
+        """A line on the program's standard input."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"\n")
+        self._process.stdin.flush()
+
     def memory(self) -> float:
         """Proportional set size of the whole tree, MB, once it has settled."""
         time.sleep(QUIET)
