@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.commands import papers
 from desktop.domain.agreements import Form as AgreementForm
@@ -189,6 +189,8 @@ class FilePage(Dressed, QWidget):
         state = self.state
         if state is None:
             return
+        focus = QApplication.focusWidget()
+        before = focus if focus is not None and self.stack.isAncestorOf(focus) else None
         desk, d = self._host.desk, state.file.dispute
         names = {member.id: member.name for member in desk.members()}
         mediators = "、".join(names.get(id, "") for id in d.mediators)
@@ -204,6 +206,18 @@ class FilePage(Dressed, QWidget):
         self.side.show_file(state)
         self.strip.show_file(state)
         self._fold()
+        if before is not None and not before.isVisible():
+            self._regain(before.accessibleName())
+
+    def _regain(self, name: str) -> None:
+        """What had the focus was made anew or went with its tab: to its successor, else where the tab begins."""
+        tab = cast(QWidget, self._tab())
+        stops = (w for w in tab.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        successor = next((w for w in stops if name and w.accessibleName() == name and w.isVisibleTo(tab)), None)
+        if successor is not None:
+            successor.setFocus()
+        else:
+            self.begin_focus()
 
     @staticmethod
     def _face(spec: TabSpec, state: OpenFile) -> Tab:

@@ -53,6 +53,7 @@ class RowList(Dressed, QWidget):
     def show_rows(self, rows: Sequence[Row], key: str) -> None:
         """Show these rows, `key` chosen; says nothing through `chosen`."""
         self._rows, self._key = list(rows), key
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus)
         self.dress()
 
     def rows(self) -> list[Row]:
