@@ -194,8 +194,9 @@ def wear(app: QApplication, worn: Look) -> None:
     """Dress the application; widgets already shown change at once."""
     from desktop.ui.sheet import sheet
 
+    if not isinstance(app.property("look"), Look):
+        app.setStyle(QStyleFactory.create("Fusion"))  # once: a style that goes while widgets are going takes them along
     app.setProperty("look", worn)
-    app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(worn.font())
     app.setPalette(palette(worn))
     app.setStyleSheet(sheet(worn))

@@ -64,7 +64,7 @@ class Window(QObject):
                 page = self._pages[spec.key] = spec.make(self)
                 self.shell.add_page(spec.key, spec.title, spec.icon, page, foot=spec.foot)
         self._saved_at = ""
-        self._badges = QTimer(self, singleShot=True, interval=0)
+        self._badges = QTimer(self.shell, singleShot=True, interval=0)
         self._badges.timeout.connect(self._count_badges)
         self._wire()
         self._show_status()
