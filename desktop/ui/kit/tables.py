@@ -126,14 +126,21 @@ class ListView(Dressed, QTableView):
         row = self.list.row_of(key)
         if row is None:
             return False
-        self.setCurrentIndex(self.list.index(row, self._first_column()))
+        self._stand_on(row)
         return True
 
     def start(self) -> None:
         """Where the focus of a page begins: the current row, or the first."""
         if not self.currentIndex().isValid() and self.list.rowCount():
-            self.setCurrentIndex(self.list.index(0, self._first_column()))
+            self._stand_on(0)
         self.setFocus()
+
+    def _stand_on(self, row: int) -> None:
+        """Only this row, whatever modifier key is held down at the moment (Qt would add to the selection)."""
+        flags = QItemSelectionModel.SelectionFlag
+        at = self.list.index(row, self._first_column())
+        self.selectionModel().setCurrentIndex(at, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(at)
 
     def hide_columns(self, names: Iterable[str]) -> None:
         """What the person has switched off (列设置)."""
