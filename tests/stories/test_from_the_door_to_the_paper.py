@@ -85,7 +85,7 @@ def test_from_the_door_to_the_paper(
     assert [file.person(p).address for p in file.sides] == list(TALE.homes)
     assert [file.person(p).name for p in file.sides] == ["贾㛃", "刘䶮"]
 
-    walk.accept(hands)
+    walk.accept(hands, TALE)
     file = read(desk, id)
     assert file.dispute.intake is Intake.ACCEPTED
     assert file.dispute.case_no in window.page("file").head.words.sub.text()

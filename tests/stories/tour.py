@@ -68,7 +68,7 @@ def rooms_of(window: Window) -> Iterator[Seen]:
     yield shown("people-known")
     window.open_page("settings")
     settings = window.page("settings")
-    for part in settings.parts.keys():
+    for part in list(settings.parts.keys()):
         settings.show_part(part)
         yield shown(f"settings-{part}")
     window.open_page("help")

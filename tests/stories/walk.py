@@ -32,6 +32,8 @@ class Tale:
     plan: str = "2期每月8日"
     tail: str = "6621"
     peace: str = "双方就该租赁合同再无其他争议,今后互不追究。"
+    recorder: str = "sx"  # 苏晓; empty where the room has none
+    held: tuple[str, str] = ("今天 930", "1110")  # empty: just now
 
 
 def seat(desk: Desk, jobs: Jobs) -> tuple[Window, Hands]:
@@ -99,10 +101,11 @@ def identify(hands: Hands, tale: Tale) -> None:
         hands.press(Key.Key_Return)
 
 
-def accept(hands: Hands) -> None:
-    """受理, then the notices of both: the cursor goes from one to the next."""
-    hands.focus_on("记录人")
-    choose(hands, "sx")  # 苏晓
+def accept(hands: Hands, tale: Tale) -> None:
+    """受理: who writes the record, and that both are willing."""
+    if tale.recorder:
+        hands.focus_on("记录人")
+        choose(hands, tale.recorder)
     hands.focus_on("各方意愿")
     hands.say("双方同意调解")
     hands.press(Key.Key_Return, CTRL)
@@ -111,11 +114,13 @@ def accept(hands: Hands) -> None:
 def hold(hands: Hands, tale: Tale) -> None:
     """调解: the record of a session of this morning, settled."""
     hands.enter("补记笔录")
-    hands.focus_on("开始")
-    hands.put("今天 930")
-    hands.press(Key.Key_Return)
-    hands.say("1110")
-    hands.press(Key.Key_Return)
+    starts, ends = tale.held
+    if starts:
+        hands.focus_on("开始")
+        hands.put(starts)
+        hands.press(Key.Key_Return)
+        hands.say(ends)
+        hands.press(Key.Key_Return)
     hands.focus_on("笔录")
     hands.say(tale.record)
     hands.press(Key.Key_Tab)
