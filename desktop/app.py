@@ -1,13 +1,18 @@
-"""The composition root: the only file that knows everyone."""
+"""The composition root: the only file that knows everyone.
+
+What lies behind the gate (the store, the pages) is imported while the person types the password, so that the
+first window stands at once.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -25,22 +30,24 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop import practice_room, settings
-from desktop.commands import lists, rooms
-from desktop.commands.desk import Desk
+from desktop import settings
 from desktop.domain.errors import MediationError, Refused
 from desktop.hooks import harden, install, log, open_log, place
 from desktop.instance import Instance
 from desktop.jobs import Jobs
 from desktop.places import data_folder, practice_folder
 from desktop.settings import Preferences
+from desktop.storage.keys import Keyring
 from desktop.ui.gate.login import LoginPage
 from desktop.ui.gate.wizard import FirstRun, SetUp
 from desktop.ui.looks import SCALES, Look, load_faces, wear
-from desktop.ui.pages import pages
-from desktop.ui.window import Window
+
+if TYPE_CHECKING:
+    from desktop.commands.desk import Desk
+    from desktop.ui.window import Window
 
 HARMLESS = ("propagateSizeHints",)  # the offscreen platform says so for every window
+RENEW_MS = 1_500
 AWAKE = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -146,7 +153,7 @@ class Program(QObject):
         self._app.installEventFilter(self)
         if self._practice:
             self.open_practice()
-        elif rooms.keyring(self.folder).exists:
+        elif self._keyring().exists:
             self.show_login()
         else:
             self.show_first_run()
@@ -179,17 +186,25 @@ class Program(QObject):
 
     def show_login(self, *, locked: bool = False) -> None:
         try:
-            accounts = rooms.keyring(self.folder).accounts()
+            accounts = self._keyring().accounts()
         except Refused as refused:
             self._only_say(refused.for_user())
             return
-        hint = practice_room.HINT if self._practice else ""
+        hint = _practice_hint() if self._practice else ""
         page = LoginPage(self._room, accounts, last=self._last, locked=locked, hint=hint)
         page.unlock_asked.connect(self._unlock)
         page.recover_asked.connect(self._recover)
         page.practice_asked.connect(self.open_practice)
         page.other_room_asked.connect(self.show_first_run)
         self._show_gate("调处室工作台", page)
+        QTimer.singleShot(0, self._prepare)
+
+    def _prepare(self) -> None:
+        """While the password is typed: load what comes after it."""
+        self.jobs.submit(_load_the_rest, lambda _loaded: None)
+
+    def _keyring(self) -> Keyring:
+        return Keyring(self.folder, time.time)
 
     def show_first_run(self) -> None:
         page = FirstRun(self.folder)
@@ -203,8 +218,10 @@ class Program(QObject):
         if not self._practice and not self._move_to(practice_folder()):
             return
         self._practice = True
+        from desktop.practice_room import open_practice
+
         try:
-            desk = practice_room.open_practice(self.folder)
+            desk = open_practice(self.folder)
         except MediationError as error:
             self._only_say(error.for_user())
             return
@@ -234,9 +251,13 @@ class Program(QObject):
         self._gate_page().busy(True)
         member = wanted.account_name if wanted.member else ""
         folder, committee, name, password = wanted.folder, wanted.committee, wanted.account_name, wanted.password
-        self.jobs.submit(
-            _caught(lambda: rooms.create(folder, committee, name, password, member_name=member)), self._made
-        )
+
+        def create() -> Any:
+            from desktop.commands import rooms
+
+            return rooms.create(folder, committee, name, password, member_name=member)
+
+        self.jobs.submit(_caught(create), self._made)
 
     def _made(self, done: Any) -> None:
         page = self._gate_page()
@@ -250,13 +271,26 @@ class Program(QObject):
 
     def _unlock(self, account: UUID, password: str) -> None:
         self._gate_page().busy(True)
-        folder = self.folder
-        self.jobs.submit(_caught(lambda: rooms.open_room(folder, account, password)), self._unlocked)
+        folder, ring = self.folder, self._keyring()
+
+        def unlock() -> Any:
+            keys = ring.unlock(account, password)  # half a second of Argon2, while the rest is loaded next door
+            from desktop.commands import rooms
+
+            return rooms.enter(folder, keys, account)
+
+        self.jobs.submit(_caught(unlock), self._unlocked)
 
     def _recover(self, account: UUID, code: str, password: str) -> None:
         self._gate_page().busy(True)
         folder = self.folder
-        self.jobs.submit(_caught(lambda: rooms.recover(folder, code, account, password)), self._recovered)
+
+        def recover() -> Any:
+            from desktop.commands import rooms
+
+            return rooms.recover(folder, code, account, password)
+
+        self.jobs.submit(_caught(recover), self._recovered)
 
     def _unlocked(self, done: Any) -> None:
         if isinstance(done, MediationError):
@@ -309,6 +343,9 @@ class Program(QObject):
     # -- the desk
 
     def _sit_down(self, desk: Desk) -> None:
+        from desktop.ui.pages import pages
+        from desktop.ui.window import Window
+
         same_person = self._last == desk.account.id
         self._last = desk.account.id
         self._room = desk.committee().room
@@ -332,7 +369,15 @@ class Program(QObject):
             self.gate.deleteLater()
             self.gate = None
         self._awake()
-        self.jobs.submit(lambda: lists.renew_daily(desk), self._renewed)
+        QTimer.singleShot(RENEW_MS, self._renew)
+
+    def _renew(self) -> None:
+        """Once the window stands and is quiet."""
+        from desktop.commands import lists
+
+        if self.window is not None:
+            desk = self.window.desk
+            self.jobs.submit(lambda: lists.renew_daily(desk), self._renewed)
 
     def _renewed(self, done: bool) -> None:
         """The calendar alone may have made something due."""
@@ -418,6 +463,19 @@ def _caught(work: Callable[[], Any]) -> Callable[[], Any]:
             return error
 
     return run
+
+
+def _load_the_rest() -> None:
+    """Everything behind the gate."""
+    import desktop.commands.rooms
+    import desktop.ui.pages
+    import desktop.ui.window  # noqa: F401
+
+
+def _practice_hint() -> str:
+    from desktop.practice_room import HINT
+
+    return HINT
 
 
 def _fitting(app: QApplication) -> tuple[int, int]:

@@ -108,7 +108,7 @@ def find_account(folder: Path, name: str | None) -> UUID:
 def open_room(folder: Path, account: UUID, password: str, *, now: Now = utc_now) -> Desk:
     """Log in. Refused with its own sentence for a wrong password, a lock-out, damage, a newer schema …"""
     keys = keyring(folder).unlock(account, password)
-    return _enter(folder, keys, account, now)
+    return enter(folder, keys, account, now)
 
 
 def recover(
@@ -119,7 +119,7 @@ def recover(
     keys = ring.recover(code)
     name = ring.accounts().get(account, "")
     check_password(password)
-    desk = _enter(folder, keys, account, now)
+    desk = enter(folder, keys, account, now)
     ring.add(keys, account, name or desk.account.name, password, cost)
     fresh = new_recovery_code()
     ring.renew_recovery(keys, fresh, cost)
@@ -199,7 +199,8 @@ def accounts(desk: Desk) -> list[Account]:
         return reader.find(Account)
 
 
-def _enter(folder: Path, keys: Keys, account: UUID, now: Now) -> Desk:
+def enter(folder: Path, keys: Keys, account: UUID, now: Now = utc_now) -> Desk:
+    """Sit down with keys that are already known to be right; the rest of `open_room`."""
     store = Store(folder, keys, keyring(folder).device, now)
     try:
         with store.read() as reader:

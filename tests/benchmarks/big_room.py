@@ -59,7 +59,7 @@ def files(count: int, chance: random.Random, mediator: UUID) -> Iterator[CaseFil
     categories = [c.code for c in open_handbook().categories]
     for n in range(count):
         day = start + timedelta(days=n * 3970 // count)
-        open_ = n > count - 400
+        open_ = n > count - 60  # a room of three mediators has about so many unsettled
         asking = Person(name=_name(chance), phone=f"120{n:08d}")
         answering = Person(name=_name(chance), phone=f"1209{n:07d}")
         dispute = Dispute(
