@@ -116,6 +116,8 @@ class AgreementPage(QWidget):
         self._take_in(file)
         self._restore()
         self._show()
+        if self.isVisible():  # another agreement than before: the cursor of that one is gone
+            self.begin_focus()
         return True
 
     def refresh(self) -> None:

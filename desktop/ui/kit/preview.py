@@ -98,7 +98,7 @@ class PagePreview(Dressed, QAbstractScrollArea):
         if self._pages is None or mark.page >= len(self._pages.sizes):
             return
         box = self._place(mark)
-        if not self.viewport().rect().contains(box.toRect().center()):
+        if box.top() < 0 or box.bottom() + look().px(32) > self.viewport().height():  # with the lines that follow
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + round(box.top()) - self.viewport().height() // 3)
 
