@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop import settings
 from desktop.domain.errors import MediationError, Refused
-from desktop.hooks import harden, install, log, open_log, place
+from desktop.hooks import harden, install, log, open_log, place, wordless
 from desktop.instance import Instance
 from desktop.jobs import Jobs
 from desktop.places import data_folder, practice_folder
@@ -92,9 +92,9 @@ def application() -> QApplication:
 
 
 def _hear_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    """Qt's complaints go to the log, where they name no person; what is harmless goes nowhere."""
+    """Qt's complaints go to the log without the words they quote; what is harmless goes nowhere."""
     if kind is not QtMsgType.QtDebugMsg and not any(known in message for known in HARMLESS):
-        log.warning("Qt: %s", message)
+        log.warning("Qt: %s", wordless(message))
 
 
 class Gate(QWidget):

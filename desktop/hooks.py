@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -44,6 +45,11 @@ def place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-8:]
     where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
     return f"{type(error).__name__} at {where}"
+
+
+def wordless(message: str) -> str:
+    """A message of Qt without what it may quote: file names, Chinese words, numbers of four digits and more."""
+    return re.sub(r"\"[^\"]*\"|'[^']*'|\S*[/\\]\S*|[^\x20-\x7e]+|\d{4,}", "…", message)
 
 
 def install(tell: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Program, application
@@ -162,6 +162,8 @@ def fail(program: Program, told: dict[str, Any]) -> None:
         done.append("job")
         raise OSError(f"no such file {told['job error']}")
 
+    qWarning(f'QSaveFile: cannot open /home/desk/{told["qt error"]}.pdf: "{told["qt error"]}"')
+    qWarning(f"no glyph for {told['qt error']}")
     QTimer.singleShot(0, slot)
     assert program.window is not None
     program.window.submit(job, lambda _none: None)

@@ -39,6 +39,7 @@ WORDS = {
     "draft words": "还没有写完:车库卷帘门夜里总是自己升",
     "error": "申屠映雪 12000008421",
     "job error": "濮阳秋实 12000008422",
+    "qt error": "令狐问雪的协议书12000008423",
     "clipboard": "公孙止水的住址在梧桐里三号",
 }
 
@@ -150,7 +151,9 @@ def test_nothing_stands_in_clear(tmp_path: Path) -> None:
         child.wait()
     after = files_under(world)
     assert {"room.db", "keyring.json", "desktop.log"} <= {path.name for path in after}
-    assert "unforeseen: ValueError at" in (data / "logs" / "desktop.log").read_text(encoding="utf-8")
+    log = (data / "logs" / "desktop.log").read_text(encoding="utf-8")
+    for kept in ("unforeseen: ValueError at", "job failed: OSError at", "Qt: QSaveFile: cannot open", "no glyph for …"):
+        assert kept in log
     assert list(hits(after, secrets)) == []
 
 
