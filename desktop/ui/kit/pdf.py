@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,12 @@ class Mark:
     fault: bool = False
 
 
+def _close(document: Any, at_exit: list[Any]) -> None:
+    with PDFIUM:
+        document.close()
+    atexit.unregister(at_exit.pop())
+
+
 class PdfPages:
     """One document. `image` may be called from any thread. Raises PdfiumError for bytes that are no PDF."""
 
@@ -38,15 +46,11 @@ class PdfPages:
         with PDFIUM:
             self._document: Any = pypdfium2.PdfDocument(data)
             self.sizes = tuple(QSizeF(*self._document[n].get_size()) for n in range(len(self._document)))
-
-    def close(self) -> None:
-        with PDFIUM:
-            self._document.close()
-
-    def __del__(self) -> None:
-        """Closed under the lock; left to pdfium's own finalizer it could close beside another thread's work."""
-        if hasattr(self, "_document"):
-            self.close()
+        # Closed under the lock, also at exit: before pdfium's own end, which would complain and take no lock.
+        at_exit: list[Any] = []
+        self.close = weakref.finalize(self, _close, self._document, at_exit)
+        at_exit.append(self.close)
+        atexit.register(self.close)
 
     def image(self, page: int, scale: float, *, grey: bool = False) -> QImage:
         """The page at `scale` pixels a point, on white."""
