@@ -53,6 +53,10 @@ class Attachments:
             raise Refused("damaged_attachment", "附件文件已损坏,请从备份取回。") from None
         return content
 
+    def drop(self, sha256: str) -> None:
+        """Forget bytes that no row names."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def check(self, known: set[str]) -> tuple[list[str], list[str]]:
         """(addresses that are lost or damaged, files on disk that no row knows)."""
         bad = []

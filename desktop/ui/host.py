@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-
 from desktop.commands.desk import Desk
 from desktop.commands.papers import Paper
 from desktop.domain.changes import Changed
