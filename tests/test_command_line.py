@@ -118,7 +118,9 @@ def test_rare_names_stand_on_paper(papers):
 def test_papers_embed_every_font_and_every_kind_was_made(papers):
     assert {kind for _, kind in papers} == set(KINDS)
     for path in papers.values():
-        rows = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+        rows = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout.splitlines()[
+            2:
+        ]
         assert rows
         assert all(re.search(r"\byes\s+\w+\s+yes\b", row) for row in rows), rows
 
@@ -162,8 +164,16 @@ def test_an_export_loads_into_the_same_room(room, tmp_path):
         (("cases", "--data", "{none}"), 1, "没有调处室数据"),
         (("cases", "--data", "{room}", "--account", "没有这人"), 1, "没有名为“没有这人”的账户"),
         (("load", "--data", "{room}", "{nofile}"), 1, "找不到文件"),
-        (("paper", "--data", "{room}", "--case", "9999-001", "--document", "agreement", "--out", "x.pdf"), 1, "没有编号为"),
-        (("paper", "--data", "{room}", "--case", "2026-001", "--document", "poem", "--out", "x.pdf"), 1, "没有“poem”这种文书"),
+        (
+            ("paper", "--data", "{room}", "--case", "9999-001", "--document", "agreement", "--out", "x.pdf"),
+            1,
+            "没有编号为",
+        ),
+        (
+            ("paper", "--data", "{room}", "--case", "2026-001", "--document", "poem", "--out", "x.pdf"),
+            1,
+            "没有“poem”这种文书",
+        ),
         (("paper", "--data", "{room}", "--document", "agreement", "--out", "x.pdf"), 1, "请给出 --case"),
         (("dance",), 2, "参数有误"),
     ],

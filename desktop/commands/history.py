@@ -20,6 +20,11 @@ from desktop.storage.columns import field_types, rich
 from desktop.storage.schema import GONE, KINDS, REFERS, TABLES, audit, operations
 from desktop.storage.store import DELETED, Reader, Transaction
 
+# Looking, printing and giving out stand on record, but there is nothing in them to take back.
+CHANGING_NOTHING = frozenset(
+    {"undo", "reveal", "log_in", "print", "copy_out", "export", "read_audit", "change_password", "recover"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
@@ -82,8 +87,7 @@ def undo_last(desk: Desk) -> str:
         query = select(audit).where(a.account == desk.account.id.bytes).order_by(a.seq.desc()).limit(50)
         rows = reader.rows(query)
     undone = {row.undoes for row in rows if row.undoes}
-    passing = {"undo", "reveal", "log_in", "print", "copy_out"}
-    last = next((row for row in rows if row.act not in passing and row.txn not in undone), None)
+    last = next((row for row in rows if row.act not in CHANGING_NOTHING and row.txn not in undone), None)
     if last is None or not last.undoable:
         raise RuleBroken("undo", "上一步不能撤销(已编号、签发或打印的不可撤销)。")
     dispute = UUID(bytes=last.dispute) if last.dispute else None

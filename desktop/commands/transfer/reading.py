@@ -101,19 +101,22 @@ class Node:
             raise self.wrong(key, f"没有“{value}”这个选项,可用:{'、'.join(kinds)}") from None
 
     def words(self, key: str) -> tuple[str, ...]:
-        value = self._take(key) or []
+        value = self._take(key)
+        value = [] if value is None else value
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise self.wrong(key, "这里应是一列文字")
         return tuple(value)
 
     def wholes(self, key: str) -> tuple[int, ...]:
-        value = self._take(key) or []
+        value = self._take(key)
+        value = [] if value is None else value
         if not isinstance(value, list) or not all(isinstance(v, int) and not isinstance(v, bool) for v in value):
             raise self.wrong(key, "这里应是一列整数")
         return tuple(value)
 
     def objects(self, key: str) -> Iterator[Node]:
-        value = self._take(key) or []
+        value = self._take(key)
+        value = [] if value is None else value
         if not isinstance(value, list):
             raise self.wrong(key, "这里应是一个列表")
         for n, item in enumerate(value):
