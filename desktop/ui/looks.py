@@ -6,6 +6,7 @@ A widget asks `look()` while it paints or lays itself out, and asks again in
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -196,7 +197,13 @@ def wear(app: QApplication, worn: Look) -> None:
 
     if not isinstance(app.property("look"), Look):
         app.setStyle(QStyleFactory.create("Fusion"))  # once: a style that goes while widgets are going takes them along
-    app.setProperty("look", worn)
-    app.setFont(worn.font())
-    app.setPalette(palette(worn))
-    app.setStyleSheet(sheet(worn))
+    collecting = gc.isenabled()
+    gc.disable()  # Qt walks over all widgets: one that Python throws away meanwhile takes the program along
+    try:
+        app.setProperty("look", worn)
+        app.setFont(worn.font())
+        app.setPalette(palette(worn))
+        app.setStyleSheet(sheet(worn))
+    finally:
+        if collecting:
+            gc.enable()
