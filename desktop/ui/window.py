@@ -64,6 +64,7 @@ class Window(QObject):
                 page = self._pages[spec.key] = spec.make(self)
                 self.shell.add_page(spec.key, spec.title, spec.icon, page, foot=spec.foot)
         self._saved_at = ""
+        self._left = False  # closed: what comes home now finds no page any more
         self._badges = QTimer(self.shell, singleShot=True, interval=0)
         self._badges.timeout.connect(self._count_badges)
         self._wire()
@@ -85,6 +86,7 @@ class Window(QObject):
         shell.search_entered.connect(self._go_to_found)
         shell.page_changed.connect(self._page_changed)
         shell.panel_closed.connect(self._panel_closed)
+        shell.closing.connect(self._leave)
 
     # -- what pages ask
 
@@ -108,7 +110,7 @@ class Window(QObject):
         self.shell.notices.ask(title, sentence, [Choice(yes, then, Rank.PRIMARY), Choice("取消")])
 
     def submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        self.jobs.submit(work, done)
+        self.jobs.submit(work, lambda made: None if self._left else done(made))
 
     def open_page(self, key: str) -> None:
         self.page(key)
@@ -202,6 +204,9 @@ class Window(QObject):
         if panel is not None:
             panel.settle()
             panel.deleteLater()
+
+    def _leave(self) -> None:
+        self._left = True
 
     # -- what was saved
 

@@ -161,3 +161,16 @@ def status(desk: Desk, id: UUID) -> Status:
     agreement = read(desk, id).agreement
     assert agreement is not None
     return agreement.status
+
+
+def test_what_comes_home_after_the_window_has_gone_is_dropped(
+    make_room: Callable[..., Desk], seats: Callable[[Desk], tuple[Window, Hands]]
+) -> None:
+    window, _hands = seats(make_room("practice", role=Role.MEDIATOR))
+    landed: list[str] = []
+    window.submit(lambda: "before", landed.append)
+    until(lambda: landed == ["before"], "the first job")
+    window.submit(lambda: "after", landed.append)
+    window.shell.close()
+    until(lambda: not window.jobs._under_way, "the second job")
+    assert landed == ["before"]
