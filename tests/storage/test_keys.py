@@ -395,3 +395,16 @@ def test_a_closed_account_is_out(make_room):
     (folder / "keyring.json").write_bytes(kept)  # who kept a copy of the old keyring still meets the closed account
     with pytest.raises(Refused, match="停用"):
         rooms.open_room(folder, colleague.id, OTHER, now=fixed_now)
+
+
+def test_no_single_slip_of_the_pen_passes_for_a_code():
+    symbols = new_recovery_code().replace("-", "")
+    for place, right in enumerate(symbols):
+        for wrong in set("0123456789ABCDEFGHJKMNPQRSTVWXYZ") - {right}:
+            with pytest.raises(Refused, match="抄写有误"):
+                read_recovery_code(symbols[:place] + wrong + symbols[place + 1 :])
+    for place in range(len(symbols) - 3):  # the two check symbols are not part of the number
+        a, b = symbols[place], symbols[place + 1]
+        if a != b:
+            with pytest.raises(Refused, match="抄写有误"):
+                read_recovery_code(symbols[:place] + b + a + symbols[place + 2 :])
