@@ -7,12 +7,12 @@ from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from desktop.ui import gallery
 from desktop.ui.kit.buttons import plain
 from desktop.ui.kit.labels import Chip, ElidedLabel, Label
 from desktop.ui.kit.shapes import Kind
 from desktop.ui.kit.text import TextBox
 from desktop.ui.looks import SCALES, Look, load_faces, look, wear
+from tests.ui import kit_a_samples as gallery
 from tests.ui.clipping import clipped
 
 

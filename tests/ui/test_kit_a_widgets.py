@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.gallery import GROUPS
 from desktop.ui.kit.buttons import Button, Rank, primary
 from desktop.ui.kit.cards import EmptyState
 from desktop.ui.kit.columns import PageColumn, PageHead
@@ -25,6 +24,7 @@ from desktop.ui.kit.tasks import TaskList
 from desktop.ui.kit.toggle import OneOf, Option, Tick, TickGroup
 from desktop.ui.looks import Look, Tone, load_faces, look, wear
 from tests.ui.clipping import clipped
+from tests.ui.kit_a_samples import GROUPS
 
 
 @pytest.fixture(autouse=True, scope="module")

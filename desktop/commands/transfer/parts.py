@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,9 @@ class CaseReader:
         self.id = new_id()
         self._parties: dict[str, UUID] = {}
         self._extras: dict[str, Any] = {}
-        self._born = len(tx.operations)
+        self._signed: dict[str, Any] = {}
+        self._waiting: list[RiskReport] = []  # read with the dispute, written after it
+        self._duties: dict[int, UUID] = {}
 
     def read(self) -> Dispute:
         """Everything of the case; the dispute as it was put."""
@@ -63,8 +66,6 @@ class CaseReader:
         self._tracks()
         rest = node.rest()
         if rest or self._extras:
-            from dataclasses import replace
-
             dispute = replace(dispute, extras=self._extras | rest)
             self._tx.put(dispute)
         return dispute
@@ -275,7 +276,7 @@ class CaseReader:
             archive_form=archive.text("form"),
         )
         for report in risk.objects("reports"):
-            self._tx_later(
+            self._waiting.append(
                 RiskReport(
                     dispute_id=self.id,
                     at=report.needed_moment("at"),
@@ -298,12 +299,7 @@ class CaseReader:
         ):
             if part is not None and part.rest():
                 self._extras[name] = part.rest()
-        if node.has("agreement") is False and node.raw("application") is None:
-            self._extras["no_application"] = True
         return dispute
-
-    def _tx_later(self, value: Any) -> None:
-        self._waiting = [*getattr(self, "_waiting", []), value]
 
     def _notice_signatures(self, notice: Node) -> dict[str, Any]:
         """ref -> day of signing; `*` when everybody signed."""
@@ -358,7 +354,7 @@ class CaseReader:
 
     def _records(self) -> None:
         node, put, id = self._node, self._tx.put, self.id
-        for value in getattr(self, "_waiting", []):
+        for value in self._waiting:
             put(value)
         for i in node.objects("investigations"):
             put(
@@ -492,8 +488,6 @@ class CaseReader:
         for name, part in (("signatures", signatures), ("amount", amount), ("review", review)):
             if part.rest():
                 extras[name] = part.rest()
-        from dataclasses import replace
-
         self._tx.put(replace(agreement, extras=extras))
         for n, text in enumerate(terms, 1):
             bare = not NUMBERED.match(text)
@@ -506,7 +500,6 @@ class CaseReader:
                     extras={"bare": True} if bare else {},
                 )
             )
-        self._duties: dict[int, UUID] = {}
         for o in duties:
             self._obligation(o, agreement.id)
 
@@ -549,13 +542,12 @@ class CaseReader:
         return (), text
 
     def _performances(self) -> None:
-        duties = getattr(self, "_duties", {})
         for i in self._node.objects("performance"):
             seq = i.whole("seq", 1)
             self._tx.put(
                 Performance(
                     dispute_id=self.id,
-                    obligation_id=duties.get(seq),
+                    obligation_id=self._duties.get(seq),
                     seq=seq,
                     on=i.needed_day("date"),
                     amount_fen=i.whole("amount_fen"),

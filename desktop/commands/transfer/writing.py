@@ -16,7 +16,7 @@ from desktop.domain.disputes import Intake, Mediation, Track
 from desktop.domain.people import Agent, Claimant, Committee, Member, Party, PartyRole, Person
 from desktop.domain.permissions import Act
 from desktop.domain.typed import fen_text, rmb_words
-from desktop.domain.wording import numeral
+from desktop.domain.wording import numeral, printed_terms
 from desktop.storage.schema import TABLES
 
 Members = Mapping[UUID, str]
@@ -108,7 +108,6 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
         n: extras.pop(n, {})
         for n in ("source", "application", "acceptance", "risk", "closing", "archive", "applicant_group")
     }
-    extras.pop("no_application", None)
     refs = {p.id: p.ref or f"p{n}" for n, p in enumerate(file.parties, 1)}
     agreement = file.agreement
     ended = {"date": d.ended_on, "reason": d.ended_reason}
@@ -432,8 +431,6 @@ def _work_order(file: CaseFile) -> dict[str, Any] | None:
 
 
 def _agreement(file: CaseFile, a: Agreement, refs: Members, team: Members) -> dict[str, Any]:
-    from desktop.domain.wording import printed_terms
-
     extras = dict(a.extras)
     nested = {n: extras.pop(n, {}) for n in ("signatures", "amount", "review")}
     bare = {t.position for t in file.terms if t.extras.get("bare")}

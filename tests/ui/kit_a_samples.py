@@ -1,4 +1,4 @@
-"""Pictures of the kit: `python -m desktop.ui.gallery DIR` draws invented pages in every dress, without a screen."""
+"""Pictures of the kit: `python -m tests.ui.kit_a_samples DIR` draws invented pages in every dress, without a screen."""
 
 from __future__ import annotations
 
