@@ -107,6 +107,12 @@ SPOILT = {
         lambda d: d["cases"].append(copy.deepcopy(case(d)) | {"key": "other"}),
         "cases[6].case_no",
     ),
+    "the same ref twice": (
+        lambda d: case(d)["parties"].append(dict(case(d)["parties"][0])),
+        "cases[1].parties[2].id",
+    ),
+    "not a number": (lambda d: case(d)["stat"].__setitem__("amount_yuan", float("nan")), "cases[1].stat.amount_yuan"),
+    "year 26": (lambda d: case(d)["application"].__setitem__("date", "0026-03-03"), "cases[1].application.date"),
     "no key": (lambda d: case(d).pop("case_no"), "cases[1].case_no"),
     "decision unknown": (
         lambda d: case(d)["acceptance"].__setitem__("decision", "perhaps"),

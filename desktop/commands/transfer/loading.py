@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desktop.commands.desk import Desk
 from desktop.commands.disputes import enter_number, temporary_number
 from desktop.commands.records import performing
 from desktop.commands.summaries import summarise
 from desktop.commands.transfer.parts import CaseReader
-from desktop.commands.transfer.reading import Node
+from desktop.commands.transfer.reading import YEARS, Node, tidy
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import Unreadable
 from desktop.domain.numbering import read as read_number
@@ -26,6 +26,7 @@ from desktop.storage.schema import numbers
 from desktop.storage.store import Transaction
 
 ROLES = set(TeamRole)
+MOST_FILES = 10**6  # of one year
 CERTIFICATES = ("cert_no", "badge_no", "licence_no")
 
 
@@ -54,6 +55,8 @@ def read_file(path: Path) -> dict[str, Any]:
         raise Unreadable("", f"文件 {path.name} 不是 UTF-8 文字,请另存为 UTF-8 后再导入。") from None
     except json.JSONDecodeError as error:
         raise Unreadable(f"第 {error.lineno} 行第 {error.colno} 列", f"文件 {path.name} 不是完整的 JSON。") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, a hundred thousand brackets
+        raise Unreadable("", f"文件 {path.name} 的内容不是一间调处室的数据。") from None
     if not isinstance(data, dict):
         raise Unreadable("", f"文件 {path.name} 的内容不是一间调处室的数据。")
     return data
@@ -61,7 +64,7 @@ def read_file(path: Path) -> dict[str, Any]:
 
 def read_committee(data: dict[str, Any]) -> Committee:
     """The committee of a room's file, or of a file that holds only the committee."""
-    node = Node(data.get("organisation", data), "organisation")
+    node = Node(tidy(data.get("organisation", data), "organisation"), "organisation")
     known: dict[str, Any] = {
         name: node.text(name)
         for name in (
@@ -88,7 +91,7 @@ def read_committee(data: dict[str, Any]) -> Committee:
 
 def load(desk: Desk, data: dict[str, Any]) -> Loaded:
     """Take in what is new. Unreadable names the first mistake, and then nothing has changed."""
-    root = Node(data, "")
+    root = Node(tidy(data), "")
     added = members_added = known = 0
     try:
         with desk.act(Act.LOAD, "load", undoable=False) as tx:
@@ -107,7 +110,7 @@ def load(desk: Desk, data: dict[str, Any]) -> Loaded:
                     raise node.wrong("case_no", f"编号 {dispute.case_no} 已被另一件纠纷使用")
                 here.add(key)
                 numbers_here.add(dispute.case_no)
-                _number(tx, committee, dispute)
+                _number(tx, committee, dispute, node)
                 _settle(tx, dispute.id)
                 added += 1
             if not tx.operations:
@@ -134,10 +137,14 @@ def _team(tx: Transaction, root: Node) -> tuple[dict[str, UUID], int]:
     """ref -> member; a member of the same ref and name is the same person."""
     here = {(m.ref, m.name): m for m in tx.find(Member)}
     team = {m.ref: m.id for m in here.values() if m.ref}
+    named: dict[str, str] = {}
     added = 0
     for node in root.objects("team"):
         ref, name = node.text("id", needed=True), node.text("name", needed=True)
+        if named.setdefault(ref, name) != name:
+            raise node.wrong("id", f"有两个成员都叫“{ref}”")
         if (ref, name) in here:
+            team[ref] = here[ref, name].id
             continue
         role = node.text("role")
         certificate = next((c for c in CERTIFICATES if node.has(c)), "")
@@ -159,21 +166,31 @@ def _team(tx: Transaction, root: Node) -> tuple[dict[str, UUID], int]:
     return team, added
 
 
-def _number(tx: Transaction, committee: Committee, dispute: Dispute) -> None:
-    """Enter the statutory number into the register, or give a temporary one."""
+def _number(tx: Transaction, committee: Committee, dispute: Dispute, node: Node) -> None:
+    """Enter the statutory number into the register, or give a temporary one.
+
+    A number of another pattern takes its place in the register only as long as none of our own wants it.
+    """
     if not dispute.case_no:
         tx.put(replace(dispute, temp_no=temporary_number(tx, dispute.received_at.year)))
         return
-    found = read_number(committee, dispute.case_no)
-    if found is None:
-        digits = re.search(r"(\d{4})\D+(\d+)", dispute.case_no)
-        found = (int(digits[1]), int(digits[2])) if digits else None
-    if found is None:
+    ours = read_number(committee, dispute.case_no)
+    digits = re.search(r"(\d{4})\D+(\d+)", dispute.case_no)
+    found = ours or ((int(digits[1]), int(digits[2])) if digits else None)
+    if found is None or found[0] not in YEARS or not 0 < found[1] < MOST_FILES:
+        if ours:
+            raise node.wrong("case_no", f"编号 {dispute.case_no[:40]} 不合常理")
         return
-    year, seq = found
     n = numbers.c
-    if not tx.rows(select(n.seq).where(n.series == "case", n.year == year, n.seq == seq)):
-        enter_number(tx, "case", year, seq, dispute.id)
+    place = (n.series == "case", n.year == found[0], n.seq == found[1])
+    held = tx.rows(select(n.dispute).where(*place))
+    if not held:
+        enter_number(tx, "case", *found, dispute.id)
+    elif ours:
+        holder = tx.maybe(Dispute, UUID(bytes=held[0][0])) if held[0][0] else None
+        if holder is None or read_number(committee, holder.case_no):
+            raise node.wrong("case_no", f"编号 {dispute.case_no} 已被另一件纠纷使用")
+        tx.connection.execute(update(numbers).where(*place).values(dispute=dispute.id.bytes))
 
 
 def _settle(tx: Transaction, id: UUID) -> None:

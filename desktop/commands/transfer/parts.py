@@ -123,6 +123,8 @@ class CaseReader:
         for group in ("parties", "witnesses"):
             for item in node.objects(group):
                 ref = item.text("id")
+                if ref and ref in self._parties:
+                    raise item.wrong("id", f"有两个当事人都叫“{ref}”")
                 person = self._person(item)
                 party = Party(
                     dispute_id=self.id,
@@ -253,9 +255,9 @@ class CaseReader:
             decided_on=decided_on,
             registrar=self._member(acceptance, "registrar"),
             consent=acceptance.text("consent"),
-            refusal_reasons=tuple(acceptance.raw("reasons") or ()),
+            refusal_reasons=acceptance.mappings("reasons"),
             refusal_notice=acceptance.text("notice"),
-            refusal_delivered=acceptance.raw("delivered") or {},
+            refusal_delivered=acceptance.mapping("delivered"),
             guidance=acceptance.words("guidance"),
             notice_form=notice.text("form"),
             notice_on=notice.day("date"),
@@ -265,7 +267,7 @@ class CaseReader:
             ended_reason=end_node.text("reason") if end_node else "",
             risk=risk.one_of("level", Risk, Risk.GREEN),
             risk_reasons=risk.words("reasons"),
-            prevention=risk.raw("prevention") or {},
+            prevention=risk.mapping("prevention"),
             filing=Filing.ARCHIVED if archived_on else Filing.CLOSED if closed_on else Filing.OPEN,
             closed_on=closed_on,
             closing_result=closing.text("result"),

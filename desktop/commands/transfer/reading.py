@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from desktop.commands.desk import SHANGHAI
 from desktop.domain.errors import Unreadable
 
 E = TypeVar("E", bound=StrEnum)
 LONGEST = 10_000
+DEEPEST = 32  # levels of nesting; the format itself has six
+MOST = 10**14  # 分, or anything else that is counted
+YEARS = range(1900, 2201)
+
+
+def tidy(value: Any, place: str = "", depth: int = 0) -> Any:
+    """The JSON value without controls and lone surrogates; Unreadable for what no record can hold, wherever it is."""
+    if depth > DEEPEST:
+        raise Unreadable(place[:80], "这里一层套一层,套得太深")
+    match value:
+        case str():
+            if len(value) > LONGEST:
+                raise Unreadable(place, f"文字超过 {LONGEST:,} 字")
+            return "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+        case dict():
+            return {
+                tidy(str(k), place, depth): tidy(v, f"{place}.{k}".lstrip("."), depth + 1) for k, v in value.items()
+            }
+        case list():
+            return [tidy(v, f"{place}[{n}]", depth + 1) for n, v in enumerate(value)]
+        case float() if not math.isfinite(value):
+            raise Unreadable(place, "这里不是一个数")
+        case int() if abs(value) >= 2**63:
+            raise Unreadable(place, "这个数太大")
+        case _:
+            return value
 
 
 class Node:
@@ -40,9 +68,6 @@ class Node:
             value = ""
         if not isinstance(value, str):
             raise self.wrong(key, "这里应是文字")
-        if len(value) > LONGEST:
-            raise self.wrong(key, f"文字超过 {LONGEST:,} 字")
-        value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
         if needed and not value.strip():
             raise self.wrong(key, "这一项不能空")
         return value
@@ -57,7 +82,7 @@ class Node:
         value = self._take(key)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**14:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
             raise self.wrong(key, "这里应是不小于 0 的整数")
         return value
 
@@ -66,9 +91,12 @@ class Node:
         if value in (None, ""):
             return None
         try:
-            return date.fromisoformat(value[:10])
+            found = datetime.fromisoformat(value).date()
         except (TypeError, ValueError):
             raise self.wrong(key, "日期应写成 2026-11-23") from None
+        if found.year not in YEARS:
+            raise self.wrong(key, "年份不合常理,应在 1900 年到 2200 年之间")
+        return found
 
     def needed_day(self, key: str) -> date:
         found = self.day(key)
@@ -81,9 +109,13 @@ class Node:
         if value in (None, ""):
             return None
         try:
-            return datetime.fromisoformat(value).replace(tzinfo=None, second=0, microsecond=0)
+            found = datetime.fromisoformat(value)
         except (TypeError, ValueError):
             raise self.wrong(key, "时间应写成 2026-11-23T14:00") from None
+        if found.year not in YEARS:
+            raise self.wrong(key, "年份不合常理,应在 1900 年到 2200 年之间")
+        wall = found.astimezone(SHANGHAI) if found.tzinfo else found
+        return wall.replace(tzinfo=None, second=0, microsecond=0)
 
     def needed_moment(self, key: str) -> datetime:
         found = self.moment(key)
@@ -110,8 +142,8 @@ class Node:
     def wholes(self, key: str) -> tuple[int, ...]:
         value = self._take(key)
         value = [] if value is None else value
-        if not isinstance(value, list) or not all(isinstance(v, int) and not isinstance(v, bool) for v in value):
-            raise self.wrong(key, "这里应是一列整数")
+        if not isinstance(value, list) or not all(type(v) is int and 0 <= v < MOST for v in value):
+            raise self.wrong(key, "这里应是一列不小于 0 的整数")
         return tuple(value)
 
     def objects(self, key: str) -> Iterator[Node]:
@@ -125,6 +157,19 @@ class Node:
     def object(self, key: str) -> Node | None:
         value = self._take(key)
         return None if value is None else Node(value, f"{self.place}.{key}".lstrip("."))
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        """A group of things kept as they are."""
+        value = self._take(key)
+        if value is not None and not isinstance(value, dict):
+            raise self.wrong(key, "这里应是一组“名称: 内容”")
+        return value or {}
+
+    def mappings(self, key: str) -> tuple[dict[str, Any], ...]:
+        value = self._take(key)
+        if value is not None and (not isinstance(value, list) or not all(isinstance(v, dict) for v in value)):
+            raise self.wrong(key, "这里应是一列“名称: 内容”")
+        return tuple(value or ())
 
     def raw(self, key: str) -> Any:
         return self._take(key)
