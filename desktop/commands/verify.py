@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from desktop.commands.desk import Desk
 from desktop.domain.errors import Refused, RuleBroken
+from desktop.domain.numbering import read as read_number
 from desktop.storage.cipher import in_words
 from desktop.storage.columns import Plain, as_text
 from desktop.storage.schema import GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
@@ -133,16 +134,18 @@ def _decoded(column: Any, kept: Any) -> Any:
 
 
 def _numbers(reader: Reader) -> list[str]:
+    """No number twice, and each of our pattern in the register under its own file."""
     faults = []
     n, d = numbers.c, TABLES["disputes"].c
-    held = {row[0]: row[1] for row in reader.rows(select(n.dispute, n.seq).where(n.series == "case"))}
-    numbered = [(row[0], row[1]) for row in reader.rows(select(d.id, d.case_no).where(d.case_no != ""))]
+    held = {(row[0], row[1]): row[2] for row in reader.rows(select(n.year, n.seq, n.dispute).where(n.series == "case"))}
+    committee = reader.committee()
     seen: set[str] = set()
-    for id, case_no in numbered:
+    for id, case_no in reader.rows(select(d.id, d.case_no).where(d.case_no != "")):
         if case_no in seen:
             faults.append(f"编号重复:{case_no}")
         seen.add(case_no)
-        if id.bytes not in held:
+        ours = read_number(committee, case_no)
+        if ours and held.get(ours) != id.bytes:
             faults.append(f"编号未登记:{case_no}")
     return faults
 

@@ -12,13 +12,13 @@ FIELDS = frozenset({"year", "short", "seq"})
 
 
 def check_pattern(pattern: str) -> None:
-    """RuleBroken unless the pattern holds {year} and {seq} and nothing unknown."""
+    """RuleBroken unless the pattern holds {year} and {seq} and nothing unknown, each once."""
     try:
         names = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
         pattern.format(year=2026, short="某", seq=1)
     except (ValueError, KeyError, IndexError, AttributeError):
         raise RuleBroken("number_pattern", "编号规则写法有误,请参照:({year}){short}字第{seq:03d}号。") from None
-    if not {"year", "seq"} <= set(names) <= FIELDS:
+    if not {"year", "seq"} <= set(names) <= FIELDS or len(names) != len(set(names)):
         raise RuleBroken("number_pattern", "编号规则须含 {year} 和 {seq},可含 {short},不能有别的项。")
 
 

@@ -17,11 +17,17 @@ STOPS = "。;!?.\uff1b\uff01\uff1f"
 
 
 def numeral(n: int) -> str:
-    """1 → 一, 12 → 十二, 34 → 三十四; for clauses and sessions (1 to 99)."""
-    if n <= 10:
-        return NUMERALS[n - 1]
-    tens, ones = divmod(n, 10)
-    return ("" if tens == 1 else NUMERALS[tens - 1]) + "十" + (NUMERALS[ones - 1] if ones else "")
+    """1 → 一, 12 → 十二, 34 → 三十四, 105 → 一百零五; for clauses and sessions (1 to 999, others in figures)."""
+    if not 0 < n < 1000:
+        return str(n)
+    hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{NUMERALS[hundreds - 1]}百" if hundreds else ""
+    if tens:
+        head += "十" if tens == 1 and not hundreds else f"{NUMERALS[tens - 1]}十"
+    elif hundreds and ones:
+        head += "零"
+    return head + (NUMERALS[ones - 1] if ones else "")
 
 
 def day_words(day: date) -> str:
@@ -32,6 +38,11 @@ def day_words(day: date) -> str:
 def money_words(fen: int) -> str:
     """人民币伍仟肆佰肆拾元整(¥5,440.00)."""
     return f"人民币{rmb_words(fen)}(¥{fen_text(fen)})"
+
+
+def amount_told(fen: int) -> dict[str, str]:
+    """Both forms of an amount as a room's file tells them."""
+    return {"figures": fen_text(fen), "words": f"人民币{rmb_words(fen)}"}
 
 
 def clause(obligation: Obligation, name: Callable[[UUID], str]) -> str:

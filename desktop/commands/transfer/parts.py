@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -26,9 +26,13 @@ from desktop.domain.records import (
     Session,
     outcome_of,
 )
+from desktop.domain.wording import amount_told, numeral
 from desktop.storage.store import Transaction
 
-NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}、")
+TRACKS = (  # kind, and what the format calls its organ and the day of its decision
+    ("judicial_confirmation", "court", "ruled"),
+    ("arbitration_review", "organ", "arbitration_mediation_letter_date"),
+)
 DECISIONS = {"accepted": Intake.ACCEPTED, "refused": Intake.REFUSED, "referred": Intake.REFERRED}
 
 
@@ -58,17 +62,29 @@ class CaseReader:
         dispute = self._dispute(agreement)
         self._tx.put(dispute)
         self._people()
-        self._work_order()
+        for order in self._all("work_order"):
+            self._work_order(order)
         self._records()
+        for earlier in node.objects("earlier_agreements"):
+            self._agreement(earlier)
+            self._performances(earlier)
+        self._duties.clear()
         if agreement is not None:
             self._agreement(agreement)
-        self._performances()
+        self._performances(node)
         self._tracks()
         rest = node.rest()
         if rest or self._extras:
             dispute = replace(dispute, extras=self._extras | rest)
             self._tx.put(dispute)
         return dispute
+
+    def _all(self, key: str) -> Iterator[Node]:
+        """What the format has once, and what a file had of it before."""
+        yield from self._node.objects(f"earlier_{key}s")
+        last = self._node.object(key)
+        if last is not None:
+            yield last
 
     # -- who
 
@@ -149,7 +165,7 @@ class CaseReader:
             if of not in self._parties:
                 raise item.wrong("agent_for", f"当事人里没有“{of}”")
             person = self._person(item)
-            item.text("role")
+            role = item.text("role")
             self._tx.put(
                 Agent(
                     dispute_id=self.id,
@@ -160,7 +176,7 @@ class CaseReader:
                     authority=item.text("authority"),
                     authority_doc_date=item.day("authority_doc_date"),
                     authority_until=item.day("authority_until"),
-                    extras=item.rest(),
+                    extras=item.rest() | ({"role": role} if role not in {"", "agent"} else {}),
                 )
             )
         group_node = node.object("applicant_group")
@@ -288,8 +304,7 @@ class CaseReader:
                 )
             )
         if group:
-            group.whole("count")
-            group.wholes("representatives")
+            self._keep_group(group)
         for name, part in (
             ("source", source),
             ("application", application),
@@ -300,8 +315,17 @@ class CaseReader:
             ("applicant_group", group),
         ):
             if part is not None and part.rest():
-                self._extras[name] = part.rest()
+                self._extras[name] = self._extras.get(name, {}) | part.rest()
         return dispute
+
+    def _keep_group(self, group: Node) -> None:
+        """The count and the representatives are told by the workers; where they are not, they are kept as written."""
+        workers = [w.get("no") for w in self._node.mappings("workers")]
+        count, representatives = group.whole("count"), list(group.wholes("representatives"))
+        told: dict[str, Any] = {"count": count, "representatives": representatives}
+        shown = {"count": len(workers), "representatives": [n for n in workers if n in representatives]}
+        if kept := {k: v for k, v in told.items() if v and v != shown[k]}:
+            self._extras["applicant_group"] = kept
 
     def _notice_signatures(self, notice: Node) -> dict[str, Any]:
         """ref -> day of signing; `*` when everybody signed."""
@@ -321,17 +345,14 @@ class CaseReader:
         if agreement is not None and (agreement.text("status") or "signed") == "signed":
             oral = agreement.text("form") == "oral"
             return Mediation.AGREED_ORAL if oral else Mediation.AGREED_WRITTEN
-        held = [s for s in node.raw("sessions") or [] if isinstance(s, dict) and not s.get("planned")]
+        held = [s for s in node.mappings("sessions") if not s.get("planned")]
         if held or agreement is not None:
             return Mediation.MEDIATING
         return Mediation.INVESTIGATING if node.raw("investigations") else Mediation.NOT_STARTED
 
     # -- what happened
 
-    def _work_order(self) -> None:
-        item = self._node.object("work_order")
-        if item is None:
-            return
+    def _work_order(self, item: Node) -> None:
         self._tx.put(
             WorkOrder(
                 dispute_id=self.id,
@@ -401,8 +422,7 @@ class CaseReader:
                     extras=i.rest(),
                 )
             )
-        extension = node.object("extension")
-        if extension is not None:
+        for extension in self._all("extension"):
             put(
                 Extension(
                     dispute_id=id,
@@ -459,6 +479,7 @@ class CaseReader:
         signatures = a.object("signatures") or Node({}, f"{a.place}.signatures")
         amount = a.object("amount") or Node({}, f"{a.place}.amount")
         review = a.object("review") or Node({}, f"{a.place}.review")
+        issued = a.object("issued") or Node({}, f"{a.place}.issued")
         agreement = Agreement(
             dispute_id=self.id,
             form=a.one_of("form", Form, Form.WRITTEN),
@@ -481,24 +502,29 @@ class CaseReader:
             review_note=review.text("note"),
             reviewed_by=self._member(review, "by"),
             reviewed_at=review.moment("at"),
+            issued_at=issued.moment("at"),
+            template=issued.text("template"),
+            content_sha256=issued.text("sha256"),
         )
         terms = a.words("terms")
         duties = list(a.objects("obligations"))
-        amount.text("figures")
-        amount.text("words")
+        told = {"figures": amount.text("figures"), "words": amount.text("words")}
         extras = a.rest()
-        for name, part in (("signatures", signatures), ("amount", amount), ("review", review)):
+        for name, part in (("signatures", signatures), ("amount", amount), ("review", review), ("issued", issued)):
             if part.rest():
                 extras[name] = part.rest()
+        if lies := {k: v for k, v in told.items() if v and v != amount_told(agreement.amount_fen)[k]}:
+            extras["amount"] = extras.get("amount", {}) | lies
         self._tx.put(replace(agreement, extras=extras))
         for n, text in enumerate(terms, 1):
-            bare = not NUMBERED.match(text)
+            number = f"{numeral(n)}、"
+            bare = not text.startswith(number)
             self._tx.put(
                 Term(
                     dispute_id=self.id,
                     agreement_id=agreement.id,
                     position=n,
-                    text=NUMBERED.sub("", text),
+                    text=text.removeprefix(number),
                     extras={"bare": True} if bare else {},
                 )
             )
@@ -543,8 +569,8 @@ class CaseReader:
             return tuple(self._parties[r] for r in refs), ""
         return (), text
 
-    def _performances(self) -> None:
-        for i in self._node.objects("performance"):
+    def _performances(self, node: Node) -> None:
+        for i in node.objects("performance"):
             seq = i.whole("seq", 1)
             self._tx.put(
                 Performance(
@@ -560,34 +586,20 @@ class CaseReader:
             )
 
     def _tracks(self) -> None:
-        court = self._node.object("judicial_confirmation")
-        if court is not None:
-            self._tx.put(
-                Track(
-                    dispute_id=self.id,
-                    kind="judicial_confirmation",
-                    organ=court.text("court"),
-                    applied=court.day("applied"),
-                    accepted=court.day("accepted"),
-                    decided=court.day("ruled"),
-                    result=court.text("result"),
-                    extras=court.rest(),
+        for kind, organ, decided in TRACKS:
+            for item in self._all(kind):
+                self._tx.put(
+                    Track(
+                        dispute_id=self.id,
+                        kind=kind,
+                        organ=item.text(organ),
+                        applied=item.day("applied"),
+                        accepted=item.day("accepted"),
+                        decided=item.day(decided),
+                        result=item.text("result"),
+                        extras=item.rest(),
+                    )
                 )
-            )
-        review = self._node.object("arbitration_review")
-        if review is not None:
-            self._tx.put(
-                Track(
-                    dispute_id=self.id,
-                    kind="arbitration_review",
-                    organ=review.text("organ"),
-                    applied=review.day("applied"),
-                    accepted=review.day("accepted"),
-                    decided=review.day("arbitration_mediation_letter_date"),
-                    result=review.text("result"),
-                    extras=review.rest(),
-                )
-            )
 
 
 def _same(known: Person, read: Person) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,21 +13,22 @@ from sqlalchemy import select
 from desktop.commands.desk import Desk
 from desktop.domain.agreements import Agreement, Obligation, Status
 from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Intake, Mediation, Track
+from desktop.domain.disputes import Intake, Mediation, Track, WorkOrder
 from desktop.domain.people import Agent, Claimant, Committee, Member, Party, PartyRole, Person
 from desktop.domain.permissions import Act
-from desktop.domain.typed import fen_text, rmb_words
-from desktop.domain.wording import numeral, printed_terms
+from desktop.domain.records import Extension
+from desktop.domain.wording import amount_told, numeral, printed_terms
 from desktop.storage.schema import TABLES
 
 Members = Mapping[UUID, str]
+T = TypeVar("T")
 
 
 def export(desk: Desk) -> dict[str, Any]:
     """The whole room as plain JSON values, personal data included: by right, and on record."""
     with desk.act(Act.EXPORT, "export", undoable=False) as tx:
         team = tx.find(Member)
-        refs = {m.id: m.ref or f"m{n}" for n, m in enumerate(team, 1)}
+        refs = _refs([(m.id, m.ref) for m in team], "m")
         d = TABLES["disputes"].c
         ids = [row[0] for row in tx.rows(select(d.id).where(d.gone == 0).order_by(d.id))]
         files = [tx.file(id) for id in ids]
@@ -38,6 +40,17 @@ def export(desk: Desk) -> dict[str, Any]:
         }
         tx.detail = {"cases": len(files)}
     return room
+
+
+def _refs(known: Iterable[tuple[UUID, str]], letter: str) -> dict[UUID, str]:
+    """A name of its own for each: the one it came with, where it has one and nobody else has it."""
+    found: dict[UUID, str] = {}
+    spare = (f"{letter}{n}" for n in count(1))
+    known = list(known)
+    came = {ref for _, ref in known}
+    for id, ref in known:
+        found[id] = ref if ref and ref not in found.values() else next(r for r in spare if r not in came)
+    return found
 
 
 def _slim(values: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +121,7 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
         n: extras.pop(n, {})
         for n in ("source", "application", "acceptance", "risk", "closing", "archive", "applicant_group")
     }
-    refs = {p.id: p.ref or f"p{n}" for n, p in enumerate(file.parties, 1)}
+    refs = _refs([(p.id, p.ref) for p in file.parties], "p")
     agreement = file.agreement
     ended = {"date": d.ended_on, "reason": d.ended_reason}
     entry: dict[str, Any] = {
@@ -142,8 +155,8 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
         "parties_count": d.parties_count or "",
         "applicant_group": _group(file, nested["applicant_group"]),
         "workers": [_worker(file, c) for c in file.claimants],
-        "parties": [_party(file, p) for p in file.parties if p.role is not PartyRole.WITNESS],
-        "witnesses": [_party(file, p) for p in file.parties if p.role is PartyRole.WITNESS],
+        "parties": [_party(file, p, refs) for p in file.parties if p.role is not PartyRole.WITNESS],
+        "witnesses": [_party(file, p, refs) for p in file.parties if p.role is PartyRole.WITNESS],
         "agents": [_agent(file, a, refs) for a in file.agents],
         "application": _slim(
             {
@@ -155,8 +168,8 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
             }
         ),
         "acceptance": _acceptance(file, team, nested["acceptance"]),
-        "rights_notice": _notice(file),
-        "work_order": _work_order(file),
+        "rights_notice": _notice(file, refs),
+        **_last("work_order", file.work_orders, _work_order),
         "investigations": [
             _slim(
                 {
@@ -200,36 +213,13 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
             )
             for s in file.sessions
         ],
-        "extension": next(
-            (
-                _slim(
-                    {
-                        "date": e.on,
-                        "from": e.starts,
-                        "to": e.until,
-                        "reason": e.reason,
-                        "consent": e.consent,
-                        **e.extras,
-                    }
-                )
-                for e in reversed(file.extensions)
-            ),
-            None,
-        ),
-        "agreement": _agreement(file, agreement, refs, team) if agreement else None,
-        "performance": [
-            _slim(
-                {
-                    "seq": p.seq,
-                    "date": p.on,
-                    "amount_fen": p.amount_fen or None,
-                    "proof": p.proof,
-                    "status": p.status,
-                    **p.extras,
-                }
-            )
-            for p in file.performances
+        **_last("extension", file.extensions, _extension),
+        "earlier_agreements": [
+            _agreement(file, a, refs, team) | _slim({"performance": _performances(file, a)})
+            for a in file.agreements[:-1]
         ],
+        "agreement": _agreement(file, agreement, refs, team) if agreement else None,
+        "performance": _performances(file, agreement),
         "follow_ups": [
             _slim(
                 {
@@ -277,10 +267,46 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
                 **nested["archive"],
             }
         ),
-        **{track.kind: _track(track) for track in file.tracks},
+        **{
+            key: value
+            for kind in dict.fromkeys(t.kind for t in file.tracks)
+            for key, value in _last(kind, [t for t in file.tracks if t.kind == kind], _track).items()
+        },
         **extras,
     }
     return _slim(entry)
+
+
+def _last(key: str, values: Sequence[T], write: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
+    """The last of what the format has once, and those before it beside."""
+    if not values:
+        return {}
+    return {f"earlier_{key}s": [write(v) for v in values[:-1]], key: write(values[-1])}
+
+
+def _extension(e: Extension) -> dict[str, Any]:
+    return _slim({"date": e.on, "from": e.starts, "to": e.until, "reason": e.reason, "consent": e.consent, **e.extras})
+
+
+def _performances(file: CaseFile, agreement: Agreement | None) -> list[dict[str, Any]]:
+    """What was done under an agreement; with the latest one also what belongs to none that is here."""
+    others = {o.id for o in file.obligations if agreement is None or o.agreement_id != agreement.id}
+    latest = agreement == file.agreement
+    mine = {o.id for o in file.obligations} - others
+    return [
+        _slim(
+            {
+                "seq": p.seq,
+                "date": p.on,
+                "amount_fen": p.amount_fen or None,
+                "proof": p.proof,
+                "status": p.status,
+                **p.extras,
+            }
+        )
+        for p in file.performances
+        if p.obligation_id in mine or (latest and p.obligation_id not in others)
+    ]
 
 
 def _person(p: Person) -> dict[str, Any]:
@@ -302,10 +328,10 @@ def _person(p: Person) -> dict[str, Any]:
     }
 
 
-def _party(file: CaseFile, p: Party) -> dict[str, Any]:
+def _party(file: CaseFile, p: Party, refs: Members) -> dict[str, Any]:
     return _slim(
         {
-            "id": p.ref,
+            "id": refs[p.id],
             **_person(file.person(p)),
             "role": p.role.value,
             "consent_signed_on": p.consent_signed_on,
@@ -354,13 +380,11 @@ def _worker(file: CaseFile, c: Claimant) -> dict[str, Any]:
     )
 
 
-def _group(file: CaseFile, extras: dict[str, Any]) -> dict[str, Any] | None:
+def _group(file: CaseFile, extras: dict[str, Any]) -> dict[str, Any]:
     d = file.dispute
-    if not file.claimants:
-        return None
     return _slim(
         {
-            "count": len(file.claimants),
+            "count": len(file.claimants) or None,
             "statute": d.group_statute,
             "representatives": [c.no for c in file.claimants if c.representative],
             "representative_letter": d.group_letter,
@@ -369,14 +393,12 @@ def _group(file: CaseFile, extras: dict[str, Any]) -> dict[str, Any] | None:
     )
 
 
-def _acceptance(file: CaseFile, team: Members, extras: dict[str, Any]) -> dict[str, Any] | None:
+def _acceptance(file: CaseFile, team: Members, extras: dict[str, Any]) -> dict[str, Any]:
     d = file.dispute
-    if d.intake is Intake.RECEIVED:
-        return None
     return _slim(
         {
             "date": d.decided_on,
-            "decision": d.intake.value,
+            "decision": "" if d.intake is Intake.RECEIVED else d.intake.value,
             "registrar": team.get(d.registrar, "") if d.registrar else "",
             "consent": d.consent,
             "reasons": [dict(r) for r in d.refusal_reasons],
@@ -388,10 +410,8 @@ def _acceptance(file: CaseFile, team: Members, extras: dict[str, Any]) -> dict[s
     )
 
 
-def _notice(file: CaseFile) -> dict[str, Any] | None:
+def _notice(file: CaseFile, refs: Members) -> dict[str, Any]:
     d = file.dispute
-    if d.notice_on is None:
-        return None
     signed = [p for p in file.sides if p.notice_signed_on]
     everybody = bool(signed) and len(signed) == len(file.sides)
     return _slim(
@@ -399,42 +419,43 @@ def _notice(file: CaseFile) -> dict[str, Any] | None:
             "date": d.notice_on,
             "form": d.notice_form,
             "each_party_signs": everybody,
-            "signed_by": [] if everybody else [p.ref for p in signed],
+            "signed_by": [] if everybody else [refs[p.id] for p in signed],
             **d.notice_extras,
         }
     )
 
 
-def _work_order(file: CaseFile) -> dict[str, Any] | None:
-    for w in file.work_orders:
-        return _slim(
-            {
-                "order_no": w.order_no,
-                "title": w.title,
-                "type": w.type,
-                "content": w.content,
-                "address": w.address,
-                "caller": w.caller,
-                "accepted_at": w.accepted_at,
-                "dispatched_at": w.dispatched_at,
-                "undertaker": w.undertaker,
-                "urgency": w.urgency,
-                "first_contact_due": w.first_contact_due,
-                "first_contact_on": w.first_contact_on,
-                "due": w.due,
-                "secrecy": w.secrecy,
-                "repeat_count": w.repeat_count or None,
-                **w.extras,
-            }
-        )
-    return None
+def _work_order(w: WorkOrder) -> dict[str, Any]:
+    return _slim(
+        {
+            "order_no": w.order_no,
+            "title": w.title,
+            "type": w.type,
+            "content": w.content,
+            "address": w.address,
+            "caller": w.caller,
+            "accepted_at": w.accepted_at,
+            "dispatched_at": w.dispatched_at,
+            "undertaker": w.undertaker,
+            "urgency": w.urgency,
+            "first_contact_due": w.first_contact_due,
+            "first_contact_on": w.first_contact_on,
+            "due": w.due,
+            "secrecy": w.secrecy,
+            "repeat_count": w.repeat_count or None,
+            **w.extras,
+        }
+    )
 
 
 def _agreement(file: CaseFile, a: Agreement, refs: Members, team: Members) -> dict[str, Any]:
     extras = dict(a.extras)
-    nested = {n: extras.pop(n, {}) for n in ("signatures", "amount", "review")}
-    bare = {t.position for t in file.terms if t.extras.get("bare")}
-    terms = [text if n in bare else f"{numeral(n)}、{text}" for n, text in enumerate(printed_terms(file, a), 1)]
+    nested = {n: extras.pop(n, {}) for n in ("signatures", "amount", "review", "issued")}
+    mine = sorted((t for t in file.terms if t.agreement_id == a.id), key=lambda t: t.position)
+    terms = [
+        text if term.extras.get("bare") else f"{numeral(n)}、{text}"
+        for n, (term, text) in enumerate(zip(mine, printed_terms(file, a), strict=True), 1)
+    ]
     return _slim(
         {
             "form": a.form.value,
@@ -448,12 +469,7 @@ def _agreement(file: CaseFile, a: Agreement, refs: Members, team: Members) -> di
             "copies_note": a.copies_note,
             "dispute_facts": a.facts,
             "liability": a.liability,
-            "amount": {
-                "fen": a.amount_fen,
-                "figures": fen_text(a.amount_fen),
-                "words": f"人民币{rmb_words(a.amount_fen)}",
-                **nested["amount"],
-            },
+            "amount": {"fen": a.amount_fen, **amount_told(a.amount_fen), **nested["amount"]},
             "annex": a.annex,
             "terms": terms,
             "obligations": [_obligation(o, refs) for o in file.obligations if o.agreement_id == a.id],
@@ -473,6 +489,9 @@ def _agreement(file: CaseFile, a: Agreement, refs: Members, team: Members) -> di
                     "note": a.review_note,
                     **nested["review"],
                 }
+            ),
+            "issued": _slim(
+                {"at": a.issued_at, "template": a.template, "sha256": a.content_sha256, **nested["issued"]}
             ),
             **extras,
         }
