@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,7 +17,7 @@ from desktop import __version__
 from desktop.domain.errors import MediationError, NotFound, Refused
 from desktop.places import data_folder
 
-OK, REFUSED, USAGE, FAULTS = 0, 1, 2, 3
+OK, REFUSED, USAGE, FAULTS, BUG = 0, 1, 2, 3, 70
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,6 +30,9 @@ class Parser(argparse.ArgumentParser):
             "unrecognized arguments": "不认识的参数",
             "invalid choice": "没有这个选项",
             "expected one argument": "这个参数后面要跟一个值",
+            "argument ": "",
+            "choose from": "可用",
+            "invalid int value": "这里要一个整数",
         }
         for english, chinese in words.items():
             message = message.replace(english, chinese)
@@ -75,6 +79,7 @@ def parser() -> Parser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line; without a subcommand the window."""
+    write_any_character()
     given = parser().parse_args(argv)
     if given.command is None:
         from desktop.app import run
@@ -83,12 +88,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     try:
         done: int = given.run(given)
+        sys.stdout.flush()
         return done
     except MediationError as error:
         sys.stderr.write(error.for_user() + "\n")
         return REFUSED
-    except BrokenPipeError:
+    except BrokenPipeError:  # `… | head`: nobody reads on
+        let_go_of_output()
         return OK
+    except OSError as error:
+        let_go_of_output()
+        sys.stderr.write(f"读写文件出错({error.strerror}),请检查磁盘空间和权限后重试。\n")
+        return REFUSED
+    except Exception as error:  # a bug: where it happened, never what it says, because that quotes people's data
+        from desktop.hooks import place
+
+        sys.stderr.write(f"程序内部出错,这一步没有完成,已存的数据不受影响({place(error)})。\n")
+        return BUG
+
+
+def write_any_character() -> None:
+    """Names have characters that the code page of a pipe or of an old terminal lacks: a pipe is always UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def let_go_of_output() -> None:
+    """What could not be written is not tried again when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(words: str) -> None:

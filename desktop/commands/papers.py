@@ -276,7 +276,9 @@ def _record(file: CaseFile, committee: Committee, members: Members, session: int
     held = [s for s in file.sessions if not s.planned]
     if not held:
         raise NotFound("还没有开过调解会,没有调解记录可打印。")
-    s = next((s for s in held if s.no == session), held[-1])
+    s = next((s for s in held if s.no == session), None) if session else held[-1]
+    if s is None:
+        raise NotFound(f"没有第 {session} 次调解的记录,请核对次数。")
     d = file.dispute
     boxes = {
         SessionOutcome.SETTLED: Outcome.SETTLED,
