@@ -21,7 +21,8 @@ from desktop.commands import rooms
 from desktop.commands.desk import Desk
 from desktop.commands.practice import practice_room
 from desktop.commands.transfer.loading import load, read_committee
-from desktop.domain.people import Role
+from desktop.domain.people import Member, Role, TeamRole
+from desktop.domain.permissions import Act
 from desktop.storage.keys import Cost
 from desktop.ui.looks import Look, load_faces, look, wear
 
@@ -109,6 +110,8 @@ def make_room(tmp_path: Path, made_rooms: Callable[[str], Path]) -> Iterator[Cal
             desk = rooms.open_room(folder, rooms.find_account(folder, None), PASSWORD, now=now)
         else:
             desk, _code = rooms.create(folder, read_committee(cases()), "周慧兰", PASSWORD, now=now, cost=CHEAP)
+            with desk.act(Act.TEAM, "member") as tx:
+                tx.put(Member(ref="m1", name="周慧兰", role=TeamRole.PEOPLE_MEDIATOR))
         opened.append(desk)
         be(desk, role)
         return desk

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from desktop.commands.followed import keep_followed
 from desktop.commands.handbook import Handbook
-from desktop.commands.summaries import summarise
 from desktop.domain.changes import Changed
 from desktop.domain.disputes import Dispute, Filing
 from desktop.domain.errors import RuleBroken
-from desktop.domain.people import Account, Agent, Claimant, Committee, Member, Party
+from desktop.domain.people import Account, Committee, Member
 from desktop.domain.permissions import Act, allowed, demand
 from desktop.storage.attachments import Attachments
 from desktop.storage.schema import TABLES
@@ -73,8 +73,7 @@ class Desk:
             if dispute and need in CHANGING and undoes is None:
                 refuse_archived(tx, dispute)
             yield tx
-            for id in tx.changed.disputes | touched_through_people(tx):
-                summarise(tx, id, self.handbook, self.today())
+            keep_followed(tx, self.handbook, self.today())
         self.told(tx.changed)
 
     @contextmanager
@@ -108,16 +107,3 @@ def refuse_archived(reader: Reader, dispute: UUID) -> None:
     found = reader.maybe(Dispute, dispute)
     if found is not None and found.filing is Filing.ARCHIVED:
         raise RuleBroken("filing", "已归档的卷宗不能修改。")
-
-
-def touched_through_people(tx: Transaction) -> frozenset[UUID]:
-    """The files whose summary shows a person that this transaction changed."""
-    changed = {id for kind, id in tx.changed.objects if kind == "people"}
-    if not changed:
-        return frozenset()
-    parts: list[Party | Agent | Claimant] = [
-        *tx.find(Party, person_id=changed),
-        *tx.find(Agent, person_id=changed),
-        *tx.find(Claimant, person_id=changed),
-    ]
-    return frozenset(p.dispute_id for p in parts)

@@ -16,9 +16,10 @@ from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performi
 from desktop.domain.errors import RuleBroken
 from desktop.domain.next_steps import HOTLINE, POLICE, brief
 from desktop.domain.numbering import number
-from desktop.domain.people import Agent, Party, PartyRole, Person, PersonKind
+from desktop.domain.people import Agent, Member, Party, PartyRole, Person, PersonKind, TeamRole
 from desktop.domain.permissions import Act
 from desktop.domain.records import Extension, Feedback, Referral, RiskReport
+from desktop.domain.team import Shift
 from desktop.storage.cipher import in_words
 from desktop.storage.schema import numbers
 from desktop.storage.store import Transaction
@@ -69,7 +70,7 @@ def register(desk: Desk, arrival: Arrival) -> Dispute:
             department_ref=arrival.department_ref,
             received_at=received,
             registered_by=desk.account.member_id,
-            mediators=(arrival.mediator,) if arrival.mediator else (),
+            mediators=_answering(desk, tx, arrival, received.date()),
             cautions=arrival.cautions,
             facts=arrival.facts.strip(),
             requests=arrival.requests,
@@ -90,6 +91,15 @@ def register(desk: Desk, arrival: Arrival) -> Dispute:
                 Party(dispute_id=dispute.id, person_id=answering.id, ref="b1", role=PartyRole.RESPONDENT, position=1)
             )
     return dispute
+
+
+def _answering(desk: Desk, tx: Transaction, arrival: Arrival, on: date) -> tuple[UUID, ...]:
+    """Who answers for the file from its first minute, where the one who registers it is not of the team."""
+    if arrival.mediator or desk.account.member_id:
+        return (arrival.mediator,) if arrival.mediator else ()
+    mediators = [m.id for m in tx.find(Member, role=TeamRole.PEOPLE_MEDIATOR, active=True)]
+    on_duty = [s.member_id for s in tx.find(Shift, "starts", on=on) if s.member_id in mediators]
+    return tuple([*on_duty, *mediators][:1])
 
 
 def _promises(desk: Desk, arrival: Arrival, received: datetime) -> dict[str, Any]:

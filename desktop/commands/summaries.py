@@ -15,11 +15,11 @@ from desktop.commands.handbook import Handbook
 from desktop.domain.agreements import Status
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Risk
-from desktop.domain.next_steps import owner, steps
+from desktop.domain.next_steps import Step, owner, steps
 from desktop.domain.numbering import short_number
 from desktop.domain.people import Agent, Claimant, Member, Party
 from desktop.storage.cipher import in_words
-from desktop.storage.schema import summaries
+from desktop.storage.schema import dues, summaries
 from desktop.storage.store import Transaction
 
 RISK_ORDER = {Risk.GREEN: 0, Risk.YELLOW: 1, Risk.ORANGE: 2, Risk.RED: 3}
@@ -79,26 +79,49 @@ def search_text(file: CaseFile, names: str) -> str:
     return "\n".join(w for w in words if w).lower()
 
 
-def summarise(tx: Transaction, id: UUID, handbook: Handbook, today: date) -> None:
-    """Write the file's summary anew; no row for a file that is gone."""
-    summarise_all(tx, [id], handbook, today)
-
-
-def summarise_all(tx: Transaction, ids: Sequence[UUID], handbook: Handbook, today: date) -> None:
-    """`summarise` for many files at once."""
+def summarise_all(tx: Transaction, ids: Sequence[UUID], handbook: Handbook, today: date) -> list[dict[str, Any]]:
+    """Write the summaries of files anew, and what is due in them; the rows. No row for a file that is gone."""
     members = {m.id: m.name for m in tx.find(Member)}
-    rows = [summary(file, members, handbook, today) for file in tx.files(ids)]
+    rows: list[dict[str, Any]] = []
+    due: list[dict[str, Any]] = []
+    for file in tx.files(ids):
+        found = steps(file, today, handbook.rules)
+        rows.append(summary(file, members, found))
+        due += due_rows(file, found)
+    here = [id.bytes for id in ids]
     with in_words():
-        tx.connection.execute(delete(summaries).where(summaries.c.dispute.in_([id.bytes for id in ids])))
-        if rows:
-            tx.connection.execute(insert(summaries), rows)
+        for table, written in ((summaries, rows), (dues, due)):
+            tx.connection.execute(delete(table).where(table.c.dispute.in_(here)))
+            if written:
+                tx.connection.execute(insert(table), written)
+    return rows
 
 
-def summary(file: CaseFile, members: dict[UUID, str], handbook: Handbook, today: date) -> dict[str, Any]:
-    """The row as plain columns."""
+def due_rows(file: CaseFile, found: Sequence[Step]) -> list[dict[str, Any]]:
+    """Every step of a file as it is kept for the lists of what is due."""
+    return [
+        {
+            "dispute": file.dispute.id.bytes,
+            "no": no,
+            "code": step.code,
+            "what": step.what,
+            "start": step.start.isoformat() if step.start else "",
+            "due": step.on.isoformat(),
+            "owner": step.owner.bytes if step.owner else None,
+            "basis": step.basis,
+            "verb": step.verb,
+            "tab": step.tab,
+            "waiting": int(step.waiting),
+            "note": step.note,
+        }
+        for no, step in enumerate(found)
+    ]
+
+
+def summary(file: CaseFile, members: dict[UUID, str], found: Sequence[Step]) -> dict[str, Any]:
+    """The row as plain columns; `found` are the file's steps."""
     d = file.dispute
     names = who_against_whom(file)
-    found = steps(file, today, handbook.rules)
     step = found[0] if found else None
     mine = owner(file)
     agreement = file.agreement

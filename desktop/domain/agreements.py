@@ -105,7 +105,10 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """Who owes whom what by when. Parties by id; `creditor_text` where no single party is meant."""
+    """Who owes whom what by when. Parties by id; `creditor_text` where no single party is meant.
+
+    `accelerates_after`: when any instalment is more than so many days late, all the rest falls due.
+    """
 
     id: UUID = field(default_factory=new_id)
     dispute_id: UUID
@@ -127,6 +130,7 @@ class Obligation:
     account_tail: str = ""
     checked_by: str = ""
     instalments: tuple[Instalment, ...] = ()
+    accelerates_after: int | None = None
     extras: Extras = field(default_factory=no_extras)
 
     def __post_init__(self) -> None:
@@ -144,7 +148,7 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performance:
-    """履行: what was paid or done on one obligation, with its proof."""
+    """履行: what was paid or done on one obligation, with its proof; in a mass file also to which claimant."""
 
     id: UUID = field(default_factory=new_id)
     dispute_id: UUID
@@ -154,4 +158,5 @@ class Performance:
     amount_fen: int = 0
     proof: str = ""
     status: str = ""
+    claimant_id: UUID | None = None
     extras: Extras = field(default_factory=no_extras)

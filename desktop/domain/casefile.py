@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from desktop.domain.agreements import Agreement, Form, Obligation, Performance, Status, Term
 from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Stage, Track, WorkOrder
-from desktop.domain.people import Agent, Claimant, Party, Person
+from desktop.domain.people import Agent, Claimant, Member, Party, Person
 from desktop.domain.records import (
     Attachment,
     Evidence,
@@ -20,15 +20,19 @@ from desktop.domain.records import (
     Referral,
     RiskReport,
     Session,
+    Suspension,
 )
+from desktop.domain.team import Recusal, Seat
+from desktop.domain.vigilance import RiskAssessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """Everything that one file holds, in the order of paper."""
+    """Everything that one file holds, in the order of paper; `team` is the room's, by which 回避 is judged."""
 
     dispute: Dispute
     people: dict[UUID, Person]
+    team: dict[UUID, Member] = field(default_factory=dict)
     parties: tuple[Party, ...] = ()
     agents: tuple[Agent, ...] = ()
     claimants: tuple[Claimant, ...] = ()
@@ -36,6 +40,9 @@ class CaseFile:
     investigations: tuple[Investigation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     sessions: tuple[Session, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
     extensions: tuple[Extension, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     terms: tuple[Term, ...] = ()
@@ -43,6 +50,7 @@ class CaseFile:
     performances: tuple[Performance, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     tracks: tuple[Track, ...] = ()
+    risk_assessments: tuple[RiskAssessment, ...] = ()
     risk_reports: tuple[RiskReport, ...] = ()
     referrals: tuple[Referral, ...] = ()
     feedbacks: tuple[Feedback, ...] = ()

@@ -209,7 +209,11 @@ class WorkOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A side track with its own clock: 司法确认 or 仲裁审查."""
+    """A side track with its own clock: 司法确认, 仲裁审查, 委派/委托, 支付令, 起诉, 强制执行 (see `tracks`).
+
+    `accepted` is the day from which the organ's own time runs (for court papers the day they were signed for),
+    `served` the day on which the parties got the decision, `due` a date that the organ itself has set.
+    """
 
     id: UUID = field(default_factory=new_id)
     dispute_id: UUID
@@ -219,4 +223,9 @@ class Track:
     accepted: date | None = None
     decided: date | None = None
     result: str = ""
+    procedure: str = ""
+    ref: str = ""
+    served: date | None = None
+    due: date | None = None
+    note: str = ""
     extras: Extras = field(default_factory=no_extras)

@@ -168,7 +168,10 @@ class TeamRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One of the team, with the papers that make the person what they are."""
+    """One of the team, with the papers that make the person what they are.
+
+    `affiliations`: everybody else the person works for or speaks for, beside `organisation`; what 回避 is judged by.
+    """
 
     id: UUID = field(default_factory=new_id)
     ref: str = ""
@@ -179,6 +182,7 @@ class Member:
     phone: str = ""
     certificate: str = ""
     active: bool = True
+    affiliations: tuple[str, ...] = ()
     extras: Extras = field(default_factory=no_extras)
 
     def __post_init__(self) -> None:

@@ -66,7 +66,11 @@ def outcome_of(result: str) -> SessionOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """一次调解. Planned until it has a result."""
+    """一次调解. Planned until it has a result.
+
+    `joint` marks a session of the "3+X" team; `waiver` is the written reason to go on without a required role,
+    `others_consent` how the parties agreed to others being present (人民调解法 20).
+    """
 
     id: UUID = field(default_factory=new_id)
     dispute_id: UUID
@@ -80,11 +84,36 @@ class Session:
     result: str = ""
     outcome: SessionOutcome | None = None
     planned: bool = False
+    joint: bool = False
+    waiver: str = ""
+    others_consent: str = ""
     extras: Extras = field(default_factory=no_extras)
 
     def __post_init__(self) -> None:
         if self.ends and self.ends < self.starts:
             raise RuleBroken("ends", "结束时间早于开始时间,请核对。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """Time that does not count, such as 鉴定 (医疗纠纷预防和处理条例 38); `ends` None while it lasts.
+
+    The day `starts` and the day `ends` are both outside the count.
+    """
+
+    id: UUID = field(default_factory=new_id)
+    dispute_id: UUID
+    starts: date
+    ends: date | None = None
+    reason: str = ""
+    basis: str = ""
+    extras: Extras = field(default_factory=no_extras)
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise RuleBroken("reason", "请写明中止计算期限的原因,如鉴定。")
+        if self.ends and self.ends < self.starts:
+            raise RuleBroken("ends", "恢复日期早于中止日期,请核对。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +130,27 @@ class Extension:
     extras: Extras = field(default_factory=no_extras)
 
 
+class FollowKind(StrEnum):
+    VISIT = "visit"  # 回访(达成协议以后)
+    TRACKING = "tracking"  # 跟踪(没有达成协议)
+
+
+class FollowEnd(StrEnum):
+    """What following up came to; only GOES_ON asks for a next date."""
+
+    GOES_ON = "goes_on"  # 继续跟踪
+    SETTLED = "settled"  # 已妥善解决
+    ELSEWHERE = "elsewhere"  # 已进入诉讼、仲裁等程序
+    REOPEN = "reopen"  # 双方愿意再次调解
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """回访 or 跟踪: who was asked, what was said, and when to ask again."""
+    """回访 or 跟踪: who was asked, what was said, and when to ask again.
+
+    `asked` are parties, `demands` and `mood` 诉求和思想动态, `signs` codes of escalation (resources/rules/risk),
+    `ways_told` the legal ways that the person was told of (人民调解法 26).
+    """
 
     id: UUID = field(default_factory=new_id)
     dispute_id: UUID
@@ -114,6 +161,14 @@ class FollowUp:
     result: str = ""
     satisfaction: str = ""
     next_on: date | None = None
+    kind: FollowKind = FollowKind.VISIT
+    asked: tuple[UUID, ...] = ()
+    demands: str = ""
+    mood: str = ""
+    performing: str = ""
+    signs: tuple[str, ...] = ()
+    ways_told: tuple[str, ...] = ()
+    end: FollowEnd = FollowEnd.GOES_ON
     extras: Extras = field(default_factory=no_extras)
 
     def __post_init__(self) -> None:
@@ -133,9 +188,19 @@ class RiskReport:
     extras: Extras = field(default_factory=no_extras)
 
 
+class Direction(StrEnum):
+    OUT = "out"  # 移出
+    IN = "in"  # 移入
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """转介: the matter, or some of its people, go to another organ."""
+    """转介, 移送 and 三所联动 hand-offs: the matter, or some of its people, go to another organ or come from one.
+
+    `to` is the other organ in words, `organ` its kind (see `hand_offs.ORGANS`). Out: `received_on` and `received_by`
+    are their receipt of our letter, `answered_on` and `answer` what they told us by `answer_due`.
+    In: `on` is the day we signed for it, `answered_on` and `answer` our feedback, `receipt` their receipt of it.
+    """
 
     id: UUID = field(default_factory=new_id)
     dispute_id: UUID
@@ -144,6 +209,16 @@ class Referral:
     doc: str = ""
     also: str = ""
     claimants: tuple[int, ...] = ()
+    direction: Direction = Direction.OUT
+    organ: str = ""
+    matter: str = ""
+    by: UUID | None = None
+    received_on: date | None = None
+    received_by: str = ""
+    answer_due: date | None = None
+    answered_on: date | None = None
+    answer: str = ""
+    receipt: str = ""
     extras: Extras = field(default_factory=no_extras)
 
 

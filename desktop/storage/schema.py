@@ -24,6 +24,8 @@ from sqlalchemy import (
 
 from desktop.domain.agreements import Agreement, Obligation, Performance, Term
 from desktop.domain.disputes import Dispute, Track, WorkOrder
+from desktop.domain.handing import Handover, PocketList
+from desktop.domain.local_rules import CalendarYear, LimitSetting
 from desktop.domain.people import Account, Agent, Claimant, Committee, Member, Party, Person
 from desktop.domain.records import (
     Attachment,
@@ -36,7 +38,10 @@ from desktop.domain.records import (
     Referral,
     RiskReport,
     Session,
+    Suspension,
 )
+from desktop.domain.team import PrivateNote, Reception, ReceptionRule, Recusal, Seat, Shift, Visit
+from desktop.domain.vigilance import Alert, RiskAssessment
 from desktop.storage.columns import column_type, field_types
 
 metadata = MetaData(
@@ -76,6 +81,20 @@ KINDS: dict[str, type] = {
     "feedbacks": Feedback,
     "attachments": Attachment,
     "printings": Printing,
+    "suspensions": Suspension,
+    "seats": Seat,
+    "recusals": Recusal,
+    "private_notes": PrivateNote,
+    "risk_assessments": RiskAssessment,
+    "shifts": Shift,
+    "reception_rules": ReceptionRule,
+    "receptions": Reception,
+    "visits": Visit,
+    "alerts": Alert,
+    "handovers": Handover,
+    "pocket_lists": PocketList,
+    "limit_settings": LimitSetting,
+    "calendar_years": CalendarYear,
 }
 NAMES: dict[type, str] = {kind: name for name, kind in KINDS.items()}
 
@@ -87,16 +106,61 @@ REFERS = {
     "term_id": "terms",
     "obligation_id": "obligations",
     "member_id": "members",
+    "session_id": "sessions",
+    "claimant_id": "claimants",
+    "reception_id": "receptions",
+    "rule_id": "reception_rules",
+    "about_id": "disputes",
+}
+ADDED: dict[str, dict[str, str]] = {
+    # Columns that a later revision added to a table with rows: SQLite asks for a default, which is the empty value.
+    "members": {"affiliations": "'[]'"},
+    "tracks": {"procedure": "''", "ref": "''", "note": "''"},
+    "sessions": {"joint": "0", "waiver": "''", "others_consent": "''"},
+    "follow_ups": {
+        "kind": "'visit'",
+        "asked": "'[]'",
+        "demands": "''",
+        "mood": "''",
+        "performing": "''",
+        "signs": "'[]'",
+        "ways_told": "'[]'",
+        "end": "'goes_on'",
+    },
+    "referrals": {
+        "direction": "'out'",
+        "organ": "''",
+        "matter": "''",
+        "received_by": "''",
+        "answer": "''",
+        "receipt": "''",
+    },
 }
 GONE = "gone"  # a tombstone: sync never deletes (sync design 4.5)
+
+
+def _key(field: str) -> ForeignKey:
+    """Checked at commit; SQLite cannot say so of a column that was added to a table later."""
+    later = field == "claimant_id"
+    return ForeignKey(
+        f"{REFERS[field]}.id", deferrable=None if later else True, initially=None if later else "DEFERRED"
+    )
 
 
 def _entity(name: str, kind: type) -> Table:
     columns: list[Any] = []
     for field, (annotation, optional) in field_types(kind).items():
-        key = ForeignKey(f"{REFERS[field]}.id", deferrable=True, initially="DEFERRED") if field in REFERS else None
-        parts: list[Any] = [column_type(annotation), *([key] if key is not None else [])]
-        columns.append(Column(field, *parts, primary_key=field == "id", nullable=optional))
+        parts: list[Any] = [column_type(annotation), *([_key(field)] if field in REFERS else [])]
+        default = ADDED.get(name, {}).get(field)
+        columns.append(
+            Column(
+                field,
+                *parts,
+                primary_key=field == "id",
+                nullable=optional,
+                server_default=text(default) if default else None,
+            )
+        )
     columns.append(Column(GONE, INTEGER, nullable=False, server_default=text("0")))
     columns += [Index(f"ix_{name}_{f}", f) for f in ("dispute_id", "person_id") if f in field_types(kind)]
     return Table(name, metadata, *columns, **STRICT)
@@ -110,6 +174,11 @@ Index("ix_disputes_closed_on", TABLES["disputes"].c.closed_on)
 Index("ix_people_name", TABLES["people"].c.name)
 Index("ix_people_phone", TABLES["people"].c.phone)
 Index("ix_people_id_number", TABLES["people"].c.id_number)
+Index("ix_people_uscc", TABLES["people"].c.uscc)
+Index("ix_people_address", TABLES["people"].c.address)
+Index("ix_sessions_starts", TABLES["sessions"].c.starts)
+Index("ix_shifts_on", TABLES["shifts"].c.on)
+Index("ix_visits_reception_id", TABLES["visits"].c.reception_id)
 
 meta = Table(
     "meta",
@@ -240,5 +309,25 @@ summaries = Table(
     Index("ix_summaries_risk", "risk"),
     Index("ix_summaries_category", "category"),
     Index("ix_summaries_agreement_status", "agreement_status"),
+    **STRICT,
+)
+
+dues = Table(
+    "dues",
+    metadata,
+    Column("dispute", BLOB, ForeignKey("disputes.id"), primary_key=True),
+    Column("no", INTEGER, primary_key=True),
+    Column("code", TEXT, nullable=False),
+    Column("what", TEXT, nullable=False),
+    Column("start", TEXT, nullable=False),
+    Column("due", TEXT, nullable=False),
+    Column("owner", BLOB),
+    Column("basis", TEXT, nullable=False),
+    Column("verb", TEXT, nullable=False),
+    Column("tab", TEXT, nullable=False),
+    Column("waiting", INTEGER, nullable=False),
+    Column("note", TEXT, nullable=False),
+    Index("ix_dues_due", "due", "waiting"),
+    sqlite_with_rowid=False,
     **STRICT,
 )

@@ -18,7 +18,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.changes import Changed, Clock, OpId, new_id
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import NotFound, Refused
-from desktop.domain.people import Committee, Person
+from desktop.domain.people import Committee, Member, Person
 from desktop.storage import schema
 from desktop.storage.audit import Chain, Line
 from desktop.storage.cipher import check_file, engine, in_words
@@ -42,6 +42,9 @@ FILE_PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "investigations": ("investigations", ("at", "id")),
     "evidence": ("evidence", ("no", "id")),
     "sessions": ("sessions", ("no", "id")),
+    "seats": ("seats", ("id",)),
+    "recusals": ("recusals", ("on", "id")),
+    "suspensions": ("suspensions", ("starts", "id")),
     "extensions": ("extensions", ("on", "id")),
     "agreements": ("agreements", ("id",)),
     "terms": ("terms", ("position", "id")),
@@ -49,6 +52,7 @@ FILE_PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "performances": ("performances", ("on", "seq", "id")),
     "follow_ups": ("follow_ups", ("on", "id")),
     "tracks": ("tracks", ("id",)),
+    "risk_assessments": ("risk_assessments", ("at", "id")),
     "risk_reports": ("risk_reports", ("at", "id")),
     "referrals": ("referrals", ("on", "id")),
     "feedbacks": ("feedbacks", ("on", "id")),
@@ -77,10 +81,14 @@ def _finding(name: str, order: tuple[str, ...], how: tuple[tuple[str, bool | Non
     return query.order_by(*(c[column] for column in order))
 
 
-def _bound(dispute: Dispute, parts: dict[str, list[Any]], known: dict[UUID, Person]) -> CaseFile:
+def _bound(
+    dispute: Dispute, parts: dict[str, list[Any]], known: dict[UUID, Person], team: dict[UUID, Member]
+) -> CaseFile:
     wanted = {part.person_id for name in WITH_PEOPLE for part in parts[name]}
     people = {id: known[id] for id in wanted if id in known}
-    return CaseFile(dispute=dispute, people=people, **{field: tuple(found) for field, found in parts.items()})
+    return CaseFile(
+        dispute=dispute, people=people, team=team, **{field: tuple(found) for field, found in parts.items()}
+    )
 
 
 class Reader:
@@ -137,7 +145,8 @@ class Reader:
                 if field in WITH_PEOPLE:
                     people.add(part.person_id)
         known = {p.id: p for p in self.find(Person, id=people)} if people else {}
-        return [_bound(disputes[id], parts[id], known) for id in ids if id in disputes]
+        team = {m.id: m for m in self.find(Member)}
+        return [_bound(disputes[id], parts[id], known, team) for id in ids if id in disputes]
 
     def committee(self) -> Committee:
         found = self.find(Committee)

@@ -6,7 +6,9 @@ from desktop.domain.agreements import Status
 from desktop.domain.disputes import Filing, Intake, Mediation, Performing, Risk, Stage
 from desktop.domain.people import PartyRole, PersonKind, Role, TeamRole
 from desktop.domain.permissions import ROLE_WORDS
-from desktop.domain.records import SessionOutcome
+from desktop.domain.records import Direction, FollowEnd, FollowKind, SessionOutcome
+from desktop.domain.team import DayKind, OnHoliday, VisitEnd
+from desktop.domain.vigilance import Standing
 
 ROLES: dict[Role, str] = ROLE_WORDS
 
@@ -99,6 +101,33 @@ OUTCOMES: dict[SessionOutcome, str] = {
     SessionOutcome.NOT_SETTLED: "未达成协议",
     SessionOutcome.TO_CONTINUE: "有待继续调解",
 }
+FOLLOW_KINDS: dict[FollowKind, str] = {FollowKind.VISIT: "回访", FollowKind.TRACKING: "跟踪"}
+FOLLOW_ENDS: dict[FollowEnd, str] = {
+    FollowEnd.GOES_ON: "继续跟踪",
+    FollowEnd.SETTLED: "已妥善解决",
+    FollowEnd.ELSEWHERE: "已进入诉讼、仲裁等程序",
+    FollowEnd.REOPEN: "双方愿意再次调解",
+}
+DIRECTIONS: dict[Direction, str] = {Direction.OUT: "移出", Direction.IN: "移入"}
+STANDINGS: dict[Standing, str] = {
+    Standing.IN_FORCE: "生效",
+    Standing.AWAITS_SECOND: "等第二人确认",
+    Standing.DECLINED: "第二人不同意",
+}
+DAY_KINDS: dict[DayKind, str] = {DayKind.RECEPTION: "接待日", DayKind.POLICY: "政策咨询日"}
+ON_HOLIDAY: dict[OnHoliday, str] = {
+    OnHoliday.NEXT: "顺延到下一个工作日",
+    OnHoliday.BEFORE: "提前到上一个工作日",
+    OnHoliday.SKIP: "当次取消",
+}
+VISIT_ENDS: dict[VisitEnd, str] = {
+    VisitEnd.WAITING: "等候",
+    VisitEnd.TALKING: "接谈中",
+    VisitEnd.CONSULTED: "咨询解答",
+    VisitEnd.REGISTERED: "登记为纠纷",
+    VisitEnd.KNOWN: "记入原卷",
+    VisitEnd.LEFT: "未等到离开",
+}
 SATISFACTIONS: tuple[str, ...] = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 METHODS: tuple[str, ...] = ("电话", "走访", "来访", "视频", "微信")
 
@@ -163,6 +192,40 @@ ACTS: dict[str, str] = {
     "issue_agreement": "签发协议",
     "sign_agreement": "协议签字",
     "oral_agreement": "口头协议",
+    "seat": "参加人",
+    "remove_seat": "移除参加人",
+    "waive_quorum": "写明缺席说明",
+    "recusal": "回避",
+    "private_note": "单独谈话",
+    "remove_private_note": "删除单独谈话",
+    "suspension": "中止计算期限",
+    "remove_suspension": "删除中止计算",
+    "second_risk": "第二人确认风险",
+    "risk_report": "报告",
+    "hand_off": "移送",
+    "receive": "接收移送",
+    "answer_hand_off": "记录移送反馈",
+    "remove_hand_off": "删除移送",
+    "reopen": "再次调解",
+    "claimants": "导入群体成员",
+    "representatives": "推选代表",
+    "claimant_paid": "逐人履行",
+    "shift": "排班",
+    "remove_shift": "删除排班",
+    "reception_rule": "接待日规则",
+    "open_reception": "开始接待日",
+    "close_reception": "接待日小结",
+    "visit": "来访",
+    "alert": "预警",
+    "close_alert": "解除预警",
+    "hand_over": "交接",
+    "pocket_list": "口袋清单",
+    "pocket_results": "录回口袋清单",
+    "limit_setting": "修改期限",
+    "remove_limit_setting": "恢复默认期限",
+    "calendar_year": "导入放假日历",
+    "remove_calendar_year": "删除放假日历",
+    "export_calendar": "导出日程",
     "print": "打印",
     "undo": "撤销",
     "restore": "恢复",

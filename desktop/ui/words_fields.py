@@ -13,8 +13,10 @@ from desktop.commands.handbook import Handbook
 from desktop.domain.agreements import Duty, Form, Instalment, Status
 from desktop.domain.disputes import Filing, Intake, Mediation, Performing, Risk
 from desktop.domain.people import PartyRole, PersonKind, Role, TeamRole
-from desktop.domain.records import SessionOutcome
+from desktop.domain.records import Direction, FollowEnd, FollowKind, SessionOutcome
+from desktop.domain.team import DayKind, OnHoliday, VisitEnd
 from desktop.domain.typed import fen_text, mask_id, mask_phone
+from desktop.domain.vigilance import Standing
 from desktop.ui import words
 
 DELETED = "_deleted"
@@ -44,6 +46,20 @@ KIND_WORDS: dict[str, str] = {
     "feedbacks": "反馈",
     "attachments": "附件",
     "printings": "打印",
+    "suspensions": "中止计算",
+    "seats": "参加人",
+    "recusals": "回避",
+    "private_notes": "单独谈话",
+    "risk_assessments": "风险评定",
+    "shifts": "值班",
+    "reception_rules": "接待日规则",
+    "receptions": "接待日",
+    "visits": "来访",
+    "alerts": "预警",
+    "handovers": "交接",
+    "pocket_lists": "口袋清单",
+    "limit_settings": "期限设置",
+    "calendar_years": "放假日历",
 }
 
 _COMMON = {"id": "标识", "dispute_id": "所属纠纷", "extras": "其他信息", DELETED: "删除"}
@@ -72,6 +88,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "phone": "电话",
         "certificate": "证件",
         "active": "在任",
+        "affiliations": "其他任职",
     },
     "accounts": {"name": "账户", "role": "角色", "member_id": "人员", "active": "启用"},
     "people": {
@@ -225,6 +242,9 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "result": "结果说明",
         "outcome": "调解结果",
         "planned": "只是安排",
+        "joint": "联合调解",
+        "waiver": "缺席说明",
+        "others_consent": "同意他人在场",
     },
     "extensions": {"on": "同意日期", "starts": "原期限", "until": "延长到", "reason": "理由", "consent": "各方同意"},
     "agreements": {
@@ -274,6 +294,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "account_tail": "账户尾号",
         "checked_by": "查验人",
         "instalments": "分期",
+        "accelerates_after": "逾期几日全部到期",
     },
     "performances": {
         "obligation_id": "所履行的义务",
@@ -282,6 +303,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "amount_fen": "金额",
         "proof": "凭证",
         "status": "情况",
+        "claimant_id": "付给",
     },
     "follow_ups": {
         "on": "日期",
@@ -291,6 +313,14 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "result": "情况",
         "satisfaction": "满意度",
         "next_on": "下次回访",
+        "kind": "类别",
+        "asked": "回访对象",
+        "demands": "诉求",
+        "mood": "思想动态",
+        "performing": "履行情况",
+        "signs": "激化苗头",
+        "ways_told": "告知途径",
+        "end": "去向",
     },
     "tracks": {
         "kind": "类别",
@@ -299,9 +329,30 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "accepted": "受理日",
         "decided": "决定日",
         "result": "结果",
+        "procedure": "程序",
+        "ref": "文号",
+        "served": "送达日",
+        "due": "机关指定期限",
+        "note": "备注",
     },
     "risk_reports": {"at": "时间", "to": "报告给", "by": "报告人"},
-    "referrals": {"to": "转往", "on": "日期", "doc": "文书", "also": "另行转介", "claimants": "涉及人员"},
+    "referrals": {
+        "to": "对方单位",
+        "on": "日期",
+        "doc": "文书",
+        "also": "另行转介",
+        "claimants": "涉及人员",
+        "direction": "移出移入",
+        "organ": "单位类别",
+        "matter": "事项",
+        "by": "经办人",
+        "received_on": "签收日",
+        "received_by": "签收人",
+        "answer_due": "反馈期限",
+        "answered_on": "反馈日",
+        "answer": "反馈内容",
+        "receipt": "回执",
+    },
     "feedbacks": {"to": "反馈给", "on": "日期", "content": "内容", "receipt": "回执"},
     "attachments": {
         "name": "名称",
@@ -322,15 +373,128 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "sha256": "校验",
         "draft": "草稿",
     },
+    "suspensions": {"starts": "中止日", "ends": "恢复日", "reason": "原因", "basis": "依据"},
+    "seats": {
+        "session_id": "哪次调解",
+        "member_id": "成员",
+        "name": "姓名",
+        "organisation": "单位",
+        "role": "身份",
+        "invited_on": "邀请日",
+        "consented": "当事人同意",
+        "present": "到场",
+        "signed": "签到",
+        "note": "备注",
+    },
+    "recusals": {"member_id": "成员", "barred": "须回避", "reason": "理由", "on": "日期", "by": "决定人"},
+    "private_notes": {
+        "session_id": "哪次调解",
+        "party_id": "与谁谈",
+        "at": "时间",
+        "by": "记录人",
+        "text": "内容",
+    },
+    "risk_assessments": {
+        "level": "等级",
+        "before": "原等级",
+        "points": "触发规则",
+        "reasons": "理由",
+        "by": "评定人",
+        "at": "时间",
+        "second": "第二人",
+        "second_at": "第二人确认",
+        "second_note": "第二人意见",
+        "standing": "效力",
+        "review_on": "复评日",
+    },
+    "shifts": {
+        "member_id": "成员",
+        "on": "日期",
+        "starts": "开始",
+        "ends": "结束",
+        "on_call": "可来电",
+        "note": "备注",
+    },
+    "reception_rules": {
+        "kind": "种类",
+        "name": "名称",
+        "week": "第几周",
+        "weekday": "星期",
+        "starts": "开始",
+        "ends": "结束",
+        "place": "地点",
+        "on_holiday": "遇节假日",
+        "since": "从何时起",
+        "active": "启用",
+    },
+    "receptions": {
+        "rule_id": "规则",
+        "kind": "种类",
+        "name": "名称",
+        "on": "日期",
+        "place": "地点",
+        "on_duty": "在岗",
+        "opened_at": "开始时间",
+        "closed_at": "结束时间",
+        "closed_by": "小结人",
+        "note": "小结",
+    },
+    "visits": {
+        "reception_id": "接待日",
+        "ticket": "号",
+        "name": "来访人",
+        "phone": "电话",
+        "matter": "事由",
+        "category": "类别",
+        "arrived_at": "到达",
+        "called_at": "叫号",
+        "ended_at": "结束",
+        "seen_by": "接谈人",
+        "end": "去向",
+        "answer": "答复",
+        "about_id": "所属纠纷",
+    },
+    "alerts": {
+        "rule": "规则",
+        "subject": "对象",
+        "subject_key": "对象标识",
+        "raised_on": "预警日",
+        "disputes": "涉及纠纷",
+        "checks": "已做核查",
+        "note": "说明",
+        "owner": "负责人",
+        "closed_on": "解除日",
+        "closed_by": "解除人",
+    },
+    "handovers": {"member_id": "交出人", "on": "日期", "by": "经办人", "reason": "原因", "items": "事项"},
+    "pocket_lists": {"made_at": "时间", "by": "制表人", "lines": "清单", "done": "已录回"},
+    "limit_settings": {"code": "期限", "figure": "天数", "unit": "单位", "note": "说明"},
+    "calendar_years": {"year": "年份", "days_off": "放假", "workdays": "调休上班", "basis": "依据"},
 }
 
 QUIET = frozenset({"id", "key", "ref", "dispute_id", "agreement_id", "term_id", "position", "seq", "category_list"})
 FORMS = {Form.WRITTEN: "书面", Form.ORAL: "口头"}
 DUTIES = {Duty.MONEY: "给付金钱", Duty.ACT: "行为"}
 RESULTS = {"valid": "确认有效", "rejected": "驳回申请", "withdrawn": "撤回申请"}
-TRACK_KINDS = {"judicial_confirmation": "司法确认", "arbitration_review": "仲裁审查"}
+TRACK_KINDS = {
+    "judicial_confirmation": "司法确认",
+    "arbitration_review": "仲裁审查",
+    "court_delegated": "法院委派",
+    "court_entrusted": "法院委托",
+    "payment_order": "支付令",
+    "lawsuit": "起诉",
+    "arbitration": "劳动仲裁",
+    "enforcement": "强制执行",
+}
 PERFORMED = {"paid": "给付", "done": "已履行", "breached": "违约"}
 _ENUMS: dict[type[StrEnum], Mapping[Any, str]] = {
+    FollowKind: words.FOLLOW_KINDS,
+    FollowEnd: words.FOLLOW_ENDS,
+    Direction: words.DIRECTIONS,
+    Standing: words.STANDINGS,
+    DayKind: words.DAY_KINDS,
+    OnHoliday: words.ON_HOLIDAY,
+    VisitEnd: words.VISIT_ENDS,
     Intake: words.INTAKES,
     Mediation: words.MEDIATIONS,
     Performing: words.PERFORMINGS,

@@ -294,7 +294,9 @@ def small_disk(tmp_path) -> Iterator[Path]:
 
 
 def test_a_full_disk_keeps_what_is_there_and_the_same_act_works_later(small_disk):
-    desk, _ = rooms.create(small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, now=fixed_now, cost=CHEAP)
+    desk, _ = rooms.create(
+        small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, member_name="周慧兰", now=fixed_now, cost=CHEAP
+    )
     kept = register(desk, ARRIVAL)
     ballast = filled(small_disk)
     saved, before = [kept.id], digest(desk)
@@ -339,10 +341,14 @@ def test_a_room_that_could_not_be_made_can_be_made_later(small_disk):
         ballast = filled(small_disk)
         os.truncate(ballast, max(0, ballast.stat().st_size - room_for * 1024))
         with pytest.raises(Refused) as refused:
-            rooms.create(small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, now=fixed_now, cost=CHEAP)
+            rooms.create(
+                small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, member_name="周慧兰", now=fixed_now, cost=CHEAP
+            )
         assert refused.value.code == "disk_full", room_for
         ballast.unlink()
-    desk, _ = rooms.create(small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, now=fixed_now, cost=CHEAP)
+    desk, _ = rooms.create(
+        small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, member_name="周慧兰", now=fixed_now, cost=CHEAP
+    )
     register(desk, ARRIVAL)
     assert verify(desk).clean
     desk.store.close()
@@ -432,7 +438,9 @@ def test_a_folder_that_may_only_be_read(read_only):
 @pytest.mark.skipif(not ROOT, reason="remounting needs root")
 def test_a_disk_that_becomes_read_only_while_the_room_is_open(small_disk):
     """As ext4 does after an error: acts are refused in words, and work again afterwards."""
-    desk, _ = rooms.create(small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, now=fixed_now, cost=CHEAP)
+    desk, _ = rooms.create(
+        small_disk / "room", COMMITTEE, "周慧兰", PASSWORD, member_name="周慧兰", now=fixed_now, cost=CHEAP
+    )
     kept = register(desk, ARRIVAL)
     before = counts(desk)
     desk.store.close()

@@ -130,7 +130,7 @@ def test_an_act_that_stops_in_the_middle_leaves_nothing(make_room, monkeypatch, 
     heard = []
     desk.told = heard.append
     if where == "while summing up":
-        monkeypatch.setattr("desktop.commands.desk.summarise", lambda *_: (_ for _ in ()).throw(Stop))
+        monkeypatch.setattr("desktop.commands.desk.keep_followed", lambda *_: (_ for _ in ()).throw(Stop))
 
     def some_of(tx: Transaction) -> None:
         if where != "at once":

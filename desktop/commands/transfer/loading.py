@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from desktop.commands.desk import Desk
 from desktop.commands.disputes import enter_number, temporary_number
 from desktop.commands.records import performing
-from desktop.commands.summaries import summarise
+from desktop.commands.summaries import summarise_all
 from desktop.commands.transfer.parts import CaseReader
 from desktop.commands.transfer.reading import YEARS, Node, tidy
 from desktop.domain.disputes import Dispute
@@ -204,8 +204,7 @@ def refresh_summaries(desk: Desk) -> int:
     """Write every file's list row anew (after a change of rules or of the day)."""
     with desk.store.aside() as tx:
         ids = [row[0] for row in tx.rows(select(_table_ids()))]
-        for id in ids:
-            summarise(tx, id, desk.handbook, desk.today())
+        summarise_all(tx, ids, desk.handbook, desk.today())
     return len(ids)
 
 

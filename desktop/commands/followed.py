@@ -1,0 +1,89 @@
+"""The promise of the room: every unsettled file has a next action, with a date and somebody who answers for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from desktop.commands.handbook import Handbook
+from desktop.commands.summaries import summarise_all
+from desktop.domain.errors import RuleBroken
+from desktop.domain.people import Agent, Claimant, Member, Party
+from desktop.storage.schema import TABLES, summaries
+from desktop.storage.store import Reader, Transaction
+
+AT_ONCE = 500  # whole files read together
+
+
+def keep_followed(tx: Transaction, handbook: Handbook, today: date) -> None:
+    """Write the lines of every file that this act touched; RuleBroken when one would be forgotten.
+
+    A file is forgotten when it is unsettled and has no next action, no date, nobody who answers for it, or when
+    the one who answers has left. What an older program left so is not refused; what this act makes so is.
+    """
+    ids = list(tx.changed.disputes | touched_through_people(tx) | touched_through_team(tx))
+    here = {m.id.bytes for m in tx.find(Member) if m.active}
+    for n in range(0, len(ids), AT_ONCE):
+        some = ids[n : n + AT_ONCE]
+        before = _owners(tx, some)
+        for row in summarise_all(tx, some, handbook, today):
+            if row["unsettled"]:
+                _refuse_forgotten(row, before.get(row["dispute"]), here)
+    _refuse_leaving(tx, here)
+
+
+def _owners(tx: Reader, ids: list[UUID]) -> dict[bytes, bytes | None]:
+    s = summaries.c
+    return dict(map(tuple, tx.rows(select(s.dispute, s.owner).where(s.dispute.in_([id.bytes for id in ids])))))
+
+
+def _refuse_forgotten(row: dict[str, object], before: bytes | None, here: set[bytes]) -> None:
+    number = row["number"]
+    if not row["next_on"]:
+        raise RuleBroken("next", f"{number} 会没有下一步,请先安排一次跟踪再保存。")
+    owner = row["owner"]
+    if owner is None:
+        raise RuleBroken("mediator", f"{number} 会没有人负责,请指定一名调解员再保存。")
+    if owner not in here and owner != before:
+        raise RuleBroken("mediator", f"{number} 的负责人{row['owner_name']}已不在任,请指定一名在任的调解员。")
+
+
+def _refuse_leaving(tx: Transaction, here: set[bytes]) -> None:
+    """Nobody leaves while files still wait for them."""
+    left = [id.bytes for kind, id in tx.changed.objects if kind == "members" and id.bytes not in here]
+    if not left:
+        return
+    s = summaries.c
+    waiting = tx.rows(select(s.owner_name, s.number).where(s.unsettled == 1, s.owner.in_(left)))
+    if waiting:
+        name = waiting[0][0]
+        raise RuleBroken("active", f"{name}手上还有 {len(waiting)} 件未结纠纷,请先办理交接,再停用。")
+
+
+def touched_through_people(tx: Transaction) -> frozenset[UUID]:
+    """The files whose summary shows a person that this transaction changed."""
+    changed = {id for kind, id in tx.changed.objects if kind == "people"}
+    if not changed:
+        return frozenset()
+    parts: list[Party | Agent | Claimant] = [
+        *tx.find(Party, person_id=changed),
+        *tx.find(Agent, person_id=changed),
+        *tx.find(Claimant, person_id=changed),
+    ]
+    return frozenset(p.dispute_id for p in parts)
+
+
+def touched_through_team(tx: Transaction) -> frozenset[UUID]:
+    """The unsettled files that a changed member answers for or sits in: a new role may bar them (回避)."""
+    changed = {id for kind, id in tx.changed.objects if kind == "members"}
+    if not changed:
+        return frozenset()
+    s, seats = summaries.c, TABLES["seats"].c
+    found: set[UUID] = set()
+    for member in changed:
+        mine = select(s.dispute).where(s.unsettled == 1, (s.owner == member.bytes) | s.mediators.contains(member.hex))
+        found |= {UUID(bytes=row[0]) for row in tx.rows(mine)}
+        found |= {row[0] for row in tx.rows(select(seats.dispute_id).where(seats.member_id == member, seats.gone == 0))}
+    return frozenset(found)

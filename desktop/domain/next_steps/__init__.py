@@ -1,0 +1,77 @@
+"""What must be done next in a file: small pure rules, each with its reason.
+
+A rule looks at one file on one day and says which steps it sees. The first
+step by date is the file's next action; every unsettled file has at least one,
+because the last rule speaks when all others are silent.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from desktop.domain.casefile import CaseFile
+from desktop.domain.deadlines import Rules
+from desktop.domain.disputes import Filing
+from desktop.domain.next_steps.agreed import finish_agreement, perform
+from desktop.domain.next_steps.following import ask_again, await_organ, close_file
+from desktop.domain.next_steps.intake import contact_caller, decide_acceptance, feed_back, sign_notice
+from desktop.domain.next_steps.step import FIRST_ASK_DAYS, HOTLINE, LABOUR, POLICE, Rule, Step, brief, owner
+from desktop.domain.next_steps.talks import handling_ends, handling_limit, hold_session
+
+__all__ = [
+    "FIRST_ASK_DAYS",
+    "HOTLINE",
+    "LABOUR",
+    "POLICE",
+    "RULES",
+    "Rule",
+    "Step",
+    "brief",
+    "handling_ends",
+    "last_touched",
+    "owner",
+    "steps",
+]
+
+RULES: tuple[Rule, ...] = (
+    contact_caller,
+    decide_acceptance,
+    feed_back,
+    sign_notice,
+    hold_session,
+    handling_limit,
+    finish_agreement,
+    perform,
+    ask_again,
+    await_organ,
+    close_file,
+)
+
+
+def last_touched(file: CaseFile) -> date:
+    """The last day on which something happened in the file that is written down with a date."""
+    d = file.dispute
+    days = [d.received_at.date(), d.decided_on, d.ended_on]
+    days += [i.at.date() for i in file.investigations] + [s.starts.date() for s in file.sessions if not s.planned]
+    days += [f.on for f in file.follow_ups] + [p.on for p in file.performances] + [f.on for f in file.feedbacks]
+    return max(day for day in days if day is not None)
+
+
+def steps(file: CaseFile, today: date, rules: Rules) -> tuple[Step, ...]:
+    """All that waits in the file, by date, one's own before others' turn. Never empty for an unsettled file."""
+    if file.dispute.filing is Filing.ARCHIVED:
+        return ()
+    found = [step for rule in RULES for step in rule(file, today, rules)]
+    if not found:
+        found = [
+            Step(
+                code="review",
+                what="看一看进展",
+                on=rules.calendar.next_workday(last_touched(file) + timedelta(days=7)),
+                owner=owner(file),
+                basis="一周没有新记录·件件有下一步",
+                verb="打开",
+                tab="overview",
+            )
+        ]
+    return tuple(sorted(found, key=lambda s: (s.waiting, s.on)))
