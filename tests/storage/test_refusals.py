@@ -44,6 +44,8 @@ def refusal(folder: Path) -> Refused:
     assert refused.value.sentence.endswith("。")
     return refused.value
 
+CHEAPLY = {"now": fixed_now, "cost": CHEAP}
+
 
 @pytest.fixture
 def closed(make_room) -> tuple[Path, Desk]:
