@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,7 +31,7 @@ def keep_followed(tx: Transaction, handbook: Handbook, today: date) -> None:
         before = _owners(tx, some)
         for row in summarise_all(tx, some, handbook, today):
             if row["unsettled"]:
-                _refuse_forgotten(row, before.get(row["dispute"]), here)
+                _refuse_forgotten(row, before, here)
     _refuse_leaving(tx, here)
 
 
@@ -39,14 +40,16 @@ def _owners(tx: Reader, ids: list[UUID]) -> dict[bytes, bytes | None]:
     return dict(map(tuple, tx.rows(select(s.dispute, s.owner).where(s.dispute.in_([id.bytes for id in ids])))))
 
 
-def _refuse_forgotten(row: dict[str, object], before: bytes | None, here: set[bytes]) -> None:
-    number = row["number"]
+def _refuse_forgotten(row: dict[str, Any], before: dict[bytes, bytes | None], here: set[bytes]) -> None:
+    number, was_so = row["number"], before.get(row["dispute"], b"")
     if not row["next_on"]:
         raise RuleBroken("next", f"{number} 会没有下一步,请先安排一次跟踪再保存。")
     owner = row["owner"]
+    if owner == was_so:
+        return
     if owner is None:
         raise RuleBroken("mediator", f"{number} 会没有人负责,请指定一名调解员再保存。")
-    if owner not in here and owner != before:
+    if owner not in here:
         raise RuleBroken("mediator", f"{number} 的负责人{row['owner_name']}已不在任,请指定一名在任的调解员。")
 
 
