@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from desktop.commands.desk import Desk
+from desktop.commands.history import empty
 from desktop.domain.errors import Refused, RuleBroken
 from desktop.domain.numbering import read as read_number
 from desktop.storage.cipher import in_words
 from desktop.storage.columns import Plain, as_text
-from desktop.storage.schema import GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
+from desktop.storage.schema import ADDED, GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
 from desktop.storage.store import DELETED, Reader
 
 
@@ -116,7 +117,8 @@ def _rows(reader: Reader) -> list[str]:
                 except (ValueError, TypeError, KeyError, RuleBroken):
                     faults.append(f"{kind} 的 {field} 读不出来")
                     continue
-                blank = value in (None, "", (), {})
+                later = field in ADDED.get(kind, {}) and value == empty(kind, field)  # the row is older than the column
+                blank = value in (None, "", (), {}) or later
                 if field in said:
                     if said[field] != as_text(value):
                         faults.append(f"{kind} 的 {field} 与操作记录不符")
