@@ -58,6 +58,13 @@ class Host(Protocol):
     def print_paper(self, id: UUID, paper: Paper) -> None:
         """Straight to the print panel with this paper."""
 
+    def show_sheet(self, title: str, make: Callable[[], bytes], *, name: str = "") -> None:
+        """Preview, print and save a PDF that belongs to no file: a day's list, a shift log.
+
+        `make` runs in a job, so what it needs is read before; a MediationError of it is shown in place of the
+        pages. The audit keeps `title`, which therefore names nobody; `name` is the file's name when it is saved.
+        """
+
 
 class Page(Protocol):
     """What the window expects of a page (a QWidget). A page that edits also has `settle()`: save before it goes."""

@@ -14,6 +14,7 @@ from desktop.ui.help.page import HelpPage
 from desktop.ui.host import Host
 from desktop.ui.intake.panel import IntakePanel
 from desktop.ui.papers.page import PaperPage
+from desktop.ui.papers.sheet_page import SheetPage
 from desktop.ui.people.page import PeoplePage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.today.page import TodayPage
@@ -34,6 +35,7 @@ def pages(
             PageSpec("file", "", "", FilePage, under="files"),
             PageSpec("agreement", "", "", AgreementPage, under="agreements"),
             PageSpec("paper", "", "", lambda host: PaperPage(host, prefer=prefer), under="files"),
+            PageSpec("sheet", "", "", lambda host: SheetPage(host, prefer=prefer), under="today"),
             PageSpec("help", "", "", HelpPage, under="settings"),
         ),
         IntakePanel,

@@ -64,6 +64,7 @@ class Window(QObject):
                 page = self._pages[spec.key] = spec.make(self)
                 self.shell.add_page(spec.key, spec.title, spec.icon, page, foot=spec.foot)
         self._saved_at = ""
+        self._sheet_from = "today"  # where the way back from a sheet leads
         self._left = False  # closed: what comes home now finds no page any more
         self._badges = QTimer(self.shell, singleShot=True, interval=0)
         self._badges.timeout.connect(self._count_badges)
@@ -139,6 +140,14 @@ class Window(QObject):
     def print_paper(self, id: UUID, paper: Paper) -> None:
         self.page("paper").open_paper(id, paper)
         self.shell.show_page("paper")
+
+    def show_sheet(self, title: str, make: Callable[[], bytes], *, name: str = "") -> None:
+        page, back = self.page("sheet"), self.shell.page_key()
+        if back != "sheet":
+            self._sheet_from = back
+            self.shell.rail.alias("sheet", self.shell.rail.under(back))
+        page.open(title, make, name, self._sheet_from)
+        self.shell.show_page("sheet")
 
     # -- what the person asks of the window
 

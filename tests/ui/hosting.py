@@ -37,6 +37,7 @@ ALL = (
     ("file", "", "", False, "files"),
     ("agreement", "", "", False, "agreements"),
     ("paper", "", "", False, "files"),
+    ("sheet", "", "", False, "today"),
 )
 
 

@@ -125,6 +125,10 @@ class Rail(Dressed, QWidget):
     def alias(self, key: str, under: str) -> None:
         self._aliases[key] = under
 
+    def under(self, key: str) -> str:
+        """The item that is the current one while page `key` is shown."""
+        return self._aliases.get(key, key)
+
     def remove(self, key: str) -> None:
         self._aliases.pop(key, None)
         if item := self._items.pop(key, None):
