@@ -183,6 +183,12 @@ class Dispute:
         return replace(self, mediation=mediation)
 
 
+def reopened_on(dispute: Dispute) -> date | None:
+    """The day of the last 再次调解, from which the limit of the mediation runs anew; None when there was none."""
+    written = dispute.extras.get("reopened_on")
+    return date.fromisoformat(written) if isinstance(written, str) and written else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkOrder:
     """The 12345 (or other hotline) order that brought the dispute."""
