@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from desktop.domain import ledger
 from desktop.domain.agreements import Agreement, Form, Obligation, Performance, Status, Term
 from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Stage, Track, WorkOrder
 from desktop.domain.people import Agent, Claimant, Member, Party, Person
@@ -89,13 +90,10 @@ class CaseFile:
 
     def paid(self, obligation: Obligation) -> int:
         """分 already paid on an obligation."""
-        return sum(p.amount_fen for p in self.performances if p.obligation_id == obligation.id)
+        return ledger.received(obligation, self.performances)
 
     def done(self, obligation: Obligation) -> bool:
-        records = [p for p in self.performances if p.obligation_id == obligation.id]
-        if obligation.amount_fen:
-            return self.paid(obligation) >= obligation.amount_fen
-        return any(p.status in {"paid", "done"} for p in records)
+        return ledger.is_done(obligation, self.performances)
 
     def stage(self) -> Stage:
         """Where the file stands, for lists and the stepper."""
