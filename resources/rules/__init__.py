@@ -13,8 +13,11 @@ NAMES: Final = (
     "deadlines",
     "dossier",
     "ethnic_groups",
+    "hand_offs",
     "holidays",
+    "quorum",
     "refusal_grounds",
+    "risk",
     "roles",
     "sources",
 )
@@ -42,4 +45,10 @@ def rows(name: str) -> list[dict[str, Any]]:
     return found
 
 
-_MAIN: Final = {"dossier": "items", "holidays": "years", "refusal_grounds": "grounds"}
+_MAIN: Final = {
+    "dossier": "items",
+    "hand_offs": "organs",
+    "holidays": "years",
+    "refusal_grounds": "grounds",
+    "risk": "rules",
+}
