@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.deadlines import Calendar, Limit, Rules
+from desktop.domain.deadlines import Calendar, Limit, Rules, Unit
 from resources import rules as cupboard
 
 
@@ -100,11 +100,19 @@ def _limits() -> list[Limit]:
         Limit(
             code=row["code"],
             figure=row["figure"],
-            working=row["unit"] == "working_day",
+            unit=Unit(row["unit"]),
             basis=row["basis"],
+            label=row["label"],
+            start=row["start"],
+            start_label=row["start_label"],
+            extension=row["extension"] or "",
+            confidence=row["confidence"],
+            alias=next(iter(row["aliases"]), ""),
+            note=row["note"],
+            suspends=row.get("suspends", False),
+            warn_on=tuple(row.get("warn_on", ())),
         )
         for row in cupboard.rows("deadlines")
-        if row["unit"] in {"working_day", "calendar_day"} and isinstance(row["figure"], int)
     ]
 
 
