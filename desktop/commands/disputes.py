@@ -52,44 +52,47 @@ def looks_like_company(name: str) -> bool:
 
 def register(desk: Desk, arrival: Arrival) -> Dispute:
     """登记: the file exists from now on, under a temporary number until it is accepted."""
+    with desk.act(Act.REGISTER, "register") as tx:
+        return enter(desk, tx, arrival)
+
+
+def enter(desk: Desk, tx: Transaction, arrival: Arrival) -> Dispute:
+    """Write a new file with its parties as a part of an act that may do more (a visit that becomes a file)."""
     if not arrival.name.strip():
         raise RuleBroken("name", "请填写来人的姓名。")
     if not arrival.facts.strip():
         raise RuleBroken("facts", "请记一句发生了什么。")
-    with desk.act(Act.REGISTER, "register") as tx:
-        received = arrival.received_at or desk.now()
-        asking = _somebody(arrival.name, arrival.sex, arrival.phone)
-        dispute = Dispute(
-            temp_no=temporary_number(tx, received.year),
-            title=_title(desk, asking.name, arrival.other, arrival.category),
-            category=arrival.category,
-            category_label=desk.handbook.category(arrival.category).label,
-            source=arrival.source,
-            source_label=desk.handbook.source(arrival.source).label,
-            department=arrival.department,
-            department_ref=arrival.department_ref,
-            received_at=received,
-            registered_by=desk.account.member_id,
-            mediators=_answering(desk, tx, arrival, received.date()),
-            cautions=arrival.cautions,
-            facts=arrival.facts.strip(),
-            requests=arrival.requests,
-            applied_on=received.date(),
-            application_form="oral",
-            is_mass="crowd" in arrival.cautions,
-        )
-        dispute = replace(dispute, key=str(dispute.id), **_promises(desk, arrival, received))
-        tx.put(dispute)
-        if arrival.source in HOTLINE:
-            tx.put(_work_order(desk, dispute))
-        tx.put(asking)
-        tx.put(Party(dispute_id=dispute.id, person_id=asking.id, ref="a1", role=PartyRole.APPLICANT))
-        if arrival.other.strip():
-            answering = _somebody(arrival.other, "", "")
-            tx.put(answering)
-            tx.put(
-                Party(dispute_id=dispute.id, person_id=answering.id, ref="b1", role=PartyRole.RESPONDENT, position=1)
-            )
+    received = arrival.received_at or desk.now()
+    asking = _somebody(arrival.name, arrival.sex, arrival.phone)
+    dispute = Dispute(
+        temp_no=temporary_number(tx, received.year),
+        title=_title(desk, asking.name, arrival.other, arrival.category),
+        category=arrival.category,
+        category_label=desk.handbook.category(arrival.category).label,
+        source=arrival.source,
+        source_label=desk.handbook.source(arrival.source).label,
+        department=arrival.department,
+        department_ref=arrival.department_ref,
+        received_at=received,
+        registered_by=desk.account.member_id,
+        mediators=_answering(desk, tx, arrival, received.date()),
+        cautions=arrival.cautions,
+        facts=arrival.facts.strip(),
+        requests=arrival.requests,
+        applied_on=received.date(),
+        application_form="oral",
+        is_mass="crowd" in arrival.cautions,
+    )
+    dispute = replace(dispute, key=str(dispute.id), **_promises(desk, arrival, received))
+    tx.put(dispute)
+    if arrival.source in HOTLINE:
+        tx.put(_work_order(desk, dispute))
+    tx.put(asking)
+    tx.put(Party(dispute_id=dispute.id, person_id=asking.id, ref="a1", role=PartyRole.APPLICANT))
+    if arrival.other.strip():
+        answering = _somebody(arrival.other, "", "")
+        tx.put(answering)
+        tx.put(Party(dispute_id=dispute.id, person_id=answering.id, ref="b1", role=PartyRole.RESPONDENT, position=1))
     return dispute
 
 
