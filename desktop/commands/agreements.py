@@ -12,6 +12,7 @@ from uuid import UUID
 from desktop.commands.desk import Desk
 from desktop.commands.papers import TEMPLATE, agreement_content, render_agreement
 from desktop.commands.records import follow_performance
+from desktop.commands.recusal import refuse_barred
 from desktop.domain.agreements import NEXT_STATUS, Agreement, Form, Obligation, Status, Term
 from desktop.domain.casefile import CaseFile
 from desktop.domain.checks import Finding, Level, findings
@@ -136,6 +137,8 @@ def issue(desk: Desk, id: UUID) -> Attachment:
     _refuse_reds(desk, file, agreement)
     if not file.dispute.mediators:
         raise RuleBroken("mediators", "请先指定调解员。")
+    with desk.read() as reader:
+        refuse_barred(reader, file, [*file.dispute.mediators, file.dispute.recorder], on=desk.today())
     issued = replace(
         agreement,
         status=Status.ISSUED,
@@ -185,6 +188,7 @@ def sign(desk: Desk, id: UUID, *, on: date, how: str = "各方签名、盖章", 
         if not seal:
             raise RuleBroken("seal", "协议须加盖调委会印章才生效,请盖章后再记。")
         dispute = tx.get(Dispute, dispute_id)
+        refuse_barred(tx, tx.file(dispute_id), [*dispute.mediators, dispute.recorder], on=on)
         tx.put(
             replace(
                 agreement,

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 
 from desktop.commands.desk import Desk
+from desktop.commands.recusal import refuse_barred, refuse_newly_barred
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Risk, WorkOrder
 from desktop.domain.errors import RuleBroken
@@ -170,6 +171,9 @@ def accept(
         raise RuleBroken("mediators", "请指定至少一名调解员。")
     with desk.act(Act.DECIDE, "accept", dispute=id, undoable=False) as tx:
         dispute = _undecided(tx, id)
+        file = tx.file(id)
+        refuse_barred(tx, file, mediators, on=on)
+        refuse_barred(tx, file, [recorder], field="recorder", on=on)
         committee = tx.committee()
         case_no = dispute.case_no or number(committee, on.year, _allot(tx, "case", on.year, id))
         accepted = replace(
@@ -226,6 +230,7 @@ def edit(desk: Desk, dispute: Dispute) -> None:
     """Save fields of the file that are nobody else's verb; the tracks are kept as they are."""
     with desk.act(Act.EDIT, "edit", dispute=dispute.id) as tx:
         now = tx.get(Dispute, dispute.id)
+        refuse_newly_barred(tx, now, dispute, on=desk.today())
         tx.put(
             replace(
                 dispute,

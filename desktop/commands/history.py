@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import TEXT, func, select, type_coerce
 
 from desktop.commands.desk import SHANGHAI, Desk, refuse_archived
+from desktop.commands.private_notes import may_read, refuse_outsiders
 from desktop.commands.records import follow_performance
 from desktop.domain.agreements import Agreement, Status
 from desktop.domain.errors import RuleBroken
@@ -24,6 +25,7 @@ from desktop.storage.store import DELETED, Reader, Transaction
 CHANGING_NOTHING = frozenset(
     {"undo", "reveal", "log_in", "print", "copy_out", "export", "read_audit", "change_password", "recover"}
 )
+PRIVATE = frozenset({"private_notes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,14 @@ class Event:
 
 
 def timeline(desk: Desk, id: UUID, *, most: int = 200) -> list[Event]:
-    """The acts of a file, newest first; of an act on many files only what it changed in this one."""
+    """The acts of a file, newest first; of an act on many files only what it changed in this one.
+
+    That somebody wrote down a private talk is said to everybody, what was said only to the file's mediators.
+    """
     with desk.read() as reader:
         who = _names(reader)
         mine = _objects(reader, id)
+        hidden = () if may_read(desk, reader.file(id)) else PRIVATE
         a = audit.c
         query = select(audit).where(a.dispute == id.bytes).order_by(a.seq.desc()).limit(most)
         rows = reader.rows(query)
@@ -72,7 +78,7 @@ def timeline(desk: Desk, id: UUID, *, most: int = 200) -> list[Event]:
                 at=datetime.fromisoformat(row.at).astimezone(SHANGHAI).replace(tzinfo=None),
                 who=who.get(UUID(bytes=row.account), "") if row.account else "",
                 act=row.act,
-                changes=tuple(_changes(reader, row.txn, mine)),
+                changes=tuple(c for c in _changes(reader, row.txn, mine) if c.kind not in hidden),
                 txn=UUID(bytes=row.txn),
                 undone=row.txn in undone,
             )
@@ -96,6 +102,8 @@ def undo_last(desk: Desk) -> str:
         if dispute and last.act != "archive":
             refuse_archived(tx, dispute)
         reversal = _reversal(tx, last.txn)
+        if dispute and any(kind in PRIVATE for kind, _id in reversal):
+            refuse_outsiders(desk, tx, dispute)
         _refuse_needed(tx, reversal)
         _refuse_past_draft(tx, reversal)
         for (kind, id), values in reversal.items():
@@ -117,12 +125,21 @@ def restore(desk: Desk, dispute: UUID, change: FieldChange) -> None:
         raise RuleBroken("restore", "这一项由办理手续决定,不能单独恢复。")
     with desk.act(Act.EDIT, "restore", dispute=dispute) as tx:
         _refuse_frozen(tx, change)
+        if change.kind in PRIVATE:
+            refuse_outsiders(desk, tx, _dispute_of(tx, change))
         tx.set_fields(
             change.kind, change.object, {change.field: _blank(change) if change.before is None else change.before}
         )
         tx.get(KINDS[change.kind], change.object)  # the object's own rules speak here, before anything is kept
         if change.kind == "performances":
             follow_performance(tx, dispute)
+
+
+def _dispute_of(tx: Transaction, change: FieldChange) -> UUID:
+    """The file of a record, whether it still stands or was taken out."""
+    table = TABLES[change.kind].c
+    found: UUID = tx.rows(select(table.dispute_id).where(table.id == change.object))[0][0]
+    return found
 
 
 _KEPT = frozenset({"committees", "members", "accounts", "printings"})

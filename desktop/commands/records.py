@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from desktop.commands import sessions
 from desktop.commands.desk import Desk
 from desktop.domain.agreements import Performance, Status
 from desktop.domain.casefile import CaseFile
@@ -33,6 +34,8 @@ DEEDS: dict[type, str] = {
 def save(desk: Desk, record: Record) -> None:
     """Write a record into its file; the tracks of the file follow from it."""
     with desk.act(Act.EDIT, DEEDS[type(record)], dispute=record.dispute_id) as tx:
+        if isinstance(record, Session):
+            sessions.guard(tx, record)
         tx.put(record)
         match record:
             case Investigation():

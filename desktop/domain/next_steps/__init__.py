@@ -15,8 +15,10 @@ from desktop.domain.disputes import Filing
 from desktop.domain.next_steps.agreed import finish_agreement, perform
 from desktop.domain.next_steps.following import ask_again, await_organ, close_file
 from desktop.domain.next_steps.intake import contact_caller, decide_acceptance, feed_back, sign_notice
+from desktop.domain.next_steps.risk import report_at_once, review_risk, second_person
 from desktop.domain.next_steps.step import FIRST_ASK_DAYS, HOTLINE, LABOUR, POLICE, Rule, Step, brief, owner
 from desktop.domain.next_steps.talks import handling_ends, handling_limit, hold_session
+from desktop.domain.next_steps.team import complete_team, confirm_invited, stand_aside
 
 __all__ = [
     "FIRST_ASK_DAYS",
@@ -34,16 +36,22 @@ __all__ = [
 ]
 
 RULES: tuple[Rule, ...] = (
+    report_at_once,
     contact_caller,
     decide_acceptance,
     feed_back,
     sign_notice,
+    stand_aside,
+    complete_team,
+    confirm_invited,
     hold_session,
     handling_limit,
     finish_agreement,
     perform,
     ask_again,
     await_organ,
+    review_risk,
+    second_person,
     close_file,
 )
 

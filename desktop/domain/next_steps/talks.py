@@ -20,13 +20,18 @@ def hold_session(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
         return
     planned = [s for s in file.sessions if s.planned]
     for session in planned:
+        nth = f"第{'一二三四五六七八九十'[min(session.no, 10) - 1]}次"
+        passed = session.starts.date() < today
+        joint = "联合调解" if session.joint else "调解"
         yield Step(
-            code="session",
-            what=f"第{'一二三四五六七八九十'[min(session.no, 10) - 1]}次调解",
+            code="session_record" if passed else "session",
+            what=f"补记调解记录({nth})" if passed else f"{nth}{joint}",
             on=session.starts.date(),
             owner=owner(file),
-            basis=f"{session.starts:%H:%M} 开始·{session.place or '调处室'}",
-            verb="记笔录",
+            basis=f"{session.starts:%m-%d %H:%M} 已过·调解情况应当记录(人民调解法第27条)"
+            if passed
+            else f"{session.starts:%H:%M} 开始·{session.place or '调处室'}",
+            verb="补记" if passed else "记笔录",
             tab="sessions",
             note=f"{session.starts:%H:%M}",
         )

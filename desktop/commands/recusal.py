@@ -1,0 +1,113 @@
+"""回避: keeping out whom a file's people are tied to, finding whom to ask instead, and deciding either way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from desktop.commands.desk import Desk
+from desktop.domain.casefile import CaseFile
+from desktop.domain.disputes import Dispute
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.people import Member, TeamRole
+from desktop.domain.permissions import Act
+from desktop.domain.recusal import CLEARED, NEVER_SEATED, barred, conflicts, refusal, substitutes
+from desktop.domain.team import Recusal, Shift
+from desktop.storage.store import Reader, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody of the team as a file sees them on one day; `why` is the reason for 回避, empty when there is none."""
+
+    member: Member
+    why: str
+    on_duty: bool
+
+
+def refuse_barred(
+    tx: Reader, file: CaseFile, members: Iterable[UUID | None], *, field: str = "mediators", on: date | None = None
+) -> None:
+    """RuleBroken at `field` when one of the members must stand aside: who, why, and whom to ask instead."""
+    named = [id for id in dict.fromkeys(members) if id is not None]
+    for id in named:
+        member = file.team.get(id) or tx.maybe(Member, id)
+        why = barred(member, file) if member is not None else ""
+        if member is None or not why:
+            continue
+        shifts = shifts_on(tx, on)
+        instead = substitutes(file, member.role, shifts, without=named)
+        raise RuleBroken(field, refusal(member, why, instead, shifts, on))
+
+
+def refuse_newly_barred(tx: Reader, before: Dispute, after: Dispute, *, on: date) -> None:
+    """Naming somebody barred is refused; who was named before is a next step, so that nothing typed is."""
+    named = [m for m in after.mediators if m not in before.mediators]
+    recorder = after.recorder if after.recorder != before.recorder else None
+    if named or recorder:
+        file = tx.file(after.id)
+        refuse_barred(tx, file, named, on=on)
+        refuse_barred(tx, file, [recorder], field="recorder", on=on)
+
+
+def shifts_on(reader: Reader, on: date | None) -> list[Shift]:
+    return reader.find(Shift, "starts", "id", on=on) if on is not None else []
+
+
+def proposal(desk: Desk, file: CaseFile, role: TeamRole, on: date, *, without: Sequence[UUID] = ()) -> list[Candidate]:
+    """Whom to ask for a role on a day: active, not barred from the file, those on duty first."""
+    with desk.read() as reader:
+        shifts = shifts_on(reader, on)
+    duty = {shift.member_id for shift in shifts}
+    return [Candidate(member=m, why="", on_duty=m.id in duty) for m in substitutes(file, role, shifts, without=without)]
+
+
+def candidates(desk: Desk, file: CaseFile, on: date | None = None) -> list[Candidate]:
+    """Everybody of the active team who may ever sit in a session, barred ones with their reason."""
+    with desk.read() as reader:
+        duty = {shift.member_id for shift in shifts_on(reader, on)}
+    team = [m for m in file.team.values() if m.active and m.role not in NEVER_SEATED]
+    return [Candidate(member=m, why=barred(m, file), on_duty=m.id in duty) for m in team]
+
+
+def recuse(desk: Desk, dispute: UUID, member: UUID, reason: str) -> Recusal:
+    """The member stands aside in this file, by decision or of their own will."""
+    return _find(desk, dispute, member, reason, barred=True)
+
+
+def clear(desk: Desk, dispute: UUID, member: UUID, reason: str) -> Recusal:
+    """Nothing stands in the way after all, e.g. 查明同名不同人; it covers what is known now and nothing later.
+
+    RuleBroken when the member decides about themselves.
+    """
+    if desk.account.member_id == member:
+        raise RuleBroken("reason", "本人不能认定自己不须回避,请由其他同事登录后认定。")
+    return _find(desk, dispute, member, reason, barred=False)
+
+
+def _find(desk: Desk, dispute: UUID, member: UUID, reason: str, *, barred: bool) -> Recusal:
+    with desk.act(Act.DECIDE, "recusal", dispute=dispute) as tx:
+        finding = finding_of(tx, dispute, member, reason, barred=barred, on=desk.today(), by=desk.account.member_id)
+        tx.put(finding)
+    return finding
+
+
+def finding_of(
+    tx: Transaction, dispute: UUID, member: UUID, reason: str, *, barred: bool, on: date, by: UUID | None
+) -> Recusal:
+    """The finding as it is kept: one that clears names the ties that it covers."""
+    file = tx.file(dispute)
+    if member not in file.team:
+        raise NotFound("这位成员已不在人员名册里,请刷新后再看。")
+    known = [c.key for c in conflicts(file.team[member], file)]
+    return Recusal(
+        dispute_id=dispute,
+        member_id=member,
+        barred=barred,
+        reason=reason,
+        on=on,
+        by=by,
+        extras={} if barred else {CLEARED: known},
+    )
