@@ -373,11 +373,11 @@ class Program(QObject):
 
     def _renew(self) -> None:
         """Once the window stands and is quiet."""
-        from desktop.commands import lists
+        from desktop.commands import renewal
 
         if self.window is not None:
             desk = self.window.desk
-            self.jobs.submit(lambda: lists.renew_daily(desk), self._renewed)
+            self.jobs.submit(lambda: renewal.renew_daily(desk), self._renewed)
 
     def _renewed(self, done: bool) -> None:
         """The calendar alone may have made something due."""

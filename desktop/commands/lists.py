@@ -11,17 +11,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from desktop.commands.desk import SHANGHAI, Desk
-from desktop.commands.summaries import summarise_all
-from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Risk, Stage
-from desktop.domain.next_steps import Step, steps
+from desktop.commands.due import RISKS, Due, kept, made, team_names
+from desktop.domain.agreements import Agreement
+from desktop.domain.disputes import Risk, Stage, Track
+from desktop.domain.next_steps import Step
 from desktop.domain.people import Member
 from desktop.domain.records import Session
-from desktop.storage.schema import TABLES, audit, summaries
+from desktop.storage.schema import TABLES, audit, dues, summaries
 from desktop.storage.store import Reader
 
-AT_ONCE = 500  # whole files read together
-RISKS = (Risk.GREEN, Risk.YELLOW, Risk.ORANGE, Risk.RED)
+MOST = 200  # lines of one group of 今日
 SORTS = {
     "number": "number",
     "names": "names_key",
@@ -108,11 +107,16 @@ class Today:
     adrift: int = 0
     files: int = 0
     later: Line | None = None  # the next thing after this week
+    left_out: tuple[int, int, int, int] = (0, 0, 0, 0)  # how many more each group has than its first lines
+
+    @property
+    def late(self) -> int:
+        return len(self.overdue) + self.left_out[0]
 
     @property
     def due(self) -> int:
         """What must be done before the day ends; the badge of the page."""
-        return len(self.overdue) + len(self.today)
+        return self.late + len(self.today) + self.left_out[1]
 
 
 @dataclass(slots=True)
@@ -239,18 +243,19 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
     on = desk.today()
     week = on + timedelta(days=6 - on.weekday())
     horizon = max(week, on + timedelta(days=3))
-    s = summaries.c
+    s, me = summaries.c, desk.account.member_id if mine else None
     with desk.read() as reader:
-        due = select(summaries).where(s.next_on > "", or_(s.next_on <= horizon.isoformat(), s.waits == 1))
-        if mine and desk.account.member_id:
-            due = due.where(s.owner == desk.account.member_id.bytes)
-        rows = [_line(row) for row in reader.rows(due.order_by(s.next_on).limit(400))]
-        files = {file.dispute.id: file for file in reader.files([line.id for line in rows])}
-        tasks = [task for line in rows for task in _tasks(desk, reader, line, files[line.id], on, horizon)]
+        own = dues.c.waiting == 0
+        groups = [
+            _group(reader, on, me, own, dues.c.due < on.isoformat()),
+            _group(reader, on, me, own, dues.c.due == on.isoformat()),
+            _group(reader, on, me, own, dues.c.due > on.isoformat(), dues.c.due <= horizon.isoformat()),
+            _group(reader, on, me, dues.c.waiting == 1),
+        ]
         sessions = _sessions(reader, on)
         watch = select(summaries).where(s.unsettled == 1, s.risk >= 2).order_by(s.risk.desc(), s.number.desc()).limit(6)
         watched = [_line(row) for row in reader.rows(watch)]
-        reasons = {w.id: _reasons(reader, w.id) for w in watched}
+        reasons = _reasons(reader, [w.id for w in watched])
         later = select(summaries).where(s.unsettled == 1, s.next_waiting == 0, s.next_on > horizon.isoformat())
         upcoming = [_line(row) for row in reader.rows(later.order_by(s.next_on, s.number).limit(1))]
         first = on.replace(day=1).isoformat()
@@ -269,13 +274,13 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
                 _count([s.agreement_status == "in_review"]),
             )
         ]
-    tasks.sort(key=lambda t: (t.step.on, -RISKS.index(t.risk), t.number))
     return Today(
         on=on,
-        overdue=tuple(t for t in tasks if not t.step.waiting and t.step.on < on),
-        today=tuple(t for t in tasks if not t.step.waiting and t.step.on == on),
-        week=tuple(t for t in tasks if not t.step.waiting and t.step.on > on),
-        waiting=tuple(t for t in tasks if t.step.waiting),
+        overdue=groups[0][0],
+        today=groups[1][0],
+        week=groups[2][0],
+        waiting=groups[3][0],
+        left_out=(groups[0][1], groups[1][1], groups[2][1], groups[3][1]),
         sessions=tuple(sessions),
         watch=tuple((w, reasons[w.id]) for w in watched),
         registered=counts[0],
@@ -291,38 +296,59 @@ def today(desk: Desk, *, mine: bool = False) -> Today:
     )
 
 
-def _tasks(desk: Desk, reader: Reader, line: Line, file: CaseFile, on: date, horizon: date) -> list[Task]:
-    """The first step of one's own, and what the file waits for from others."""
-    found = steps(file, on, desk.handbook.rules)
-    own = [s for s in found if not s.waiting and s.on <= horizon][:1]
-    others = [s for s in found if s.waiting][:1]
-    return [
-        Task(
-            step=step,
-            dispute=line.id,
-            number=line.number,
-            names=line.names,
-            category=line.category,
-            owner_name=line.owner_name,
-            risk=line.risk,
-            since=_since(reader, file, step) if step.waiting else None,
-        )
-        for step in own + others
-    ]
+def _group(reader: Reader, on: date, me: UUID | None, *where: ColumnElement[bool]) -> tuple[tuple[Task, ...], int]:
+    """The first tasks of one group, a file's own beside each other, and how many more there are."""
+    mine = [dues.c.owner == me.bytes] if me is not None else []
+    rows = reader.rows(kept().where(*where, *mine).order_by(dues.c.due, summaries.c.risk.desc()).limit(MOST + 1))
+    more = 0
+    if len(rows) > MOST:
+        more = int(reader.rows(select(func.count()).select_from(dues).where(*where, *mine))[0][0]) - MOST
+    names = team_names(reader)
+    found = [made(row, names, on) for row in rows[:MOST]]
+    since = _since(reader, [d for d in found if d.waiting])
+    first: dict[UUID, date] = {}
+    for d in found:
+        first.setdefault(d.dispute, d.due)
+    found.sort(key=lambda d: (first[d.dispute], -RISKS.index(d.risk), d.number, d.due))
+    return tuple(_task(d, since.get((d.dispute, d.code))) for d in found), more
 
 
-def _since(reader: Reader, file: CaseFile, step: Step) -> date:
-    """The day on which a waiting step became somebody else's turn; its own day when nothing says so."""
-    track = next((t for t in file.tracks if t.kind == step.code), None)
-    if track is not None:
-        return track.accepted or track.applied or step.on
-    sent = select(func.max(audit.c.at)).where(
-        audit.c.act == "submit_agreement", audit.c.dispute == file.dispute.id.bytes
+def _task(d: Due, since: date | None) -> Task:
+    return Task(
+        step=d.step(),
+        dispute=d.dispute,
+        number=d.number,
+        names=d.names,
+        category=d.category,
+        owner_name=d.owner_name,
+        risk=d.risk,
+        since=since,
     )
-    at = reader.rows(sent)[0][0]
-    if at:
-        return datetime.fromisoformat(at).astimezone(SHANGHAI).date()
-    return (file.agreement.agreed_on if file.agreement else None) or step.on
+
+
+def _since(reader: Reader, waiting: Sequence[Due]) -> dict[tuple[UUID, str], date]:
+    """The day on which a waiting step became somebody else's turn: its start, else when it was sent, else its day."""
+    files = [d.dispute for d in waiting if d.start is None]
+    if not files:
+        return {(d.dispute, d.code): d.start or d.due for d in waiting}
+    sent = (
+        select(audit.c.dispute, func.max(audit.c.at))
+        .where(audit.c.act == "submit_agreement", audit.c.dispute.in_([id.bytes for id in files]))
+        .group_by(audit.c.dispute)
+    )
+    handed = {
+        UUID(bytes=row[0]): datetime.fromisoformat(row[1]).astimezone(SHANGHAI).date() for row in reader.rows(sent)
+    }
+    tracks = {(t.dispute_id, t.kind): t.accepted or t.applied for t in reader.find(Track, dispute_id=files)}
+    agreed = {a.dispute_id: a.agreed_on for a in reader.find(Agreement, dispute_id=files)}
+    return {
+        (d.dispute, d.code): d.start
+        or tracks.get((d.dispute, d.code))
+        or handed.get(d.dispute)
+        or agreed.get(d.dispute)
+        or d.due
+        for d in waiting
+    }
 
 
 def _sessions(reader: Reader, on: date) -> list[tuple[Session, Line]]:
@@ -336,46 +362,20 @@ def _sessions(reader: Reader, on: date) -> list[tuple[Session, Line]]:
     return found
 
 
-def _reasons(reader: Reader, id: UUID) -> tuple[str, ...]:
+def _reasons(reader: Reader, ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
     d = TABLES["disputes"].c
-    return tuple(reader.rows(select(d.risk_reasons).where(d.id == id))[0][0])
-
-
-def renew(desk: Desk) -> int:
-    """Write the lines of all unsettled files anew and say how many there were.
-
-    A next step may begin to speak by the calendar alone (a limit comes near); once a day, before
-    anything is counted, the lines have to hear of it. Nothing is changed that anybody wrote.
-    """
-    with desk.store.aside() as tx:
-        query = select(summaries.c.dispute).where(summaries.c.unsettled == 1)
-        ids = [UUID(bytes=row[0]) for row in tx.rows(query)]
-        for n in range(0, len(ids), AT_ONCE):
-            summarise_all(tx, ids[n : n + AT_ONCE], desk.handbook, desk.today())
-    return len(ids)
-
-
-def renew_daily(desk: Desk) -> bool:
-    """`renew`, unless it was done today already; whether it was done."""
-    today = desk.today().isoformat()
-    with desk.store.read() as reader:
-        if reader.meta("renewed_on") == today:
-            return False
-    renew(desk)
-    with desk.store.aside() as tx:
-        tx.set_meta("renewed_on", today)
-    return True
+    return {row[0]: tuple(row[1]) for row in reader.rows(select(d.id, d.risk_reasons).where(d.id.in_(list(ids))))}
 
 
 def badges(desk: Desk) -> dict[str, int]:
     """What waits for this person, per page of the rail."""
     on = desk.today().isoformat()
     s = summaries.c
-    due = [s.next_on > "", s.next_on <= on, s.next_waiting == 0]
+    due = select(func.count()).select_from(dues).where(dues.c.due <= on, dues.c.waiting == 0)
     statuses = {"lawyer": ("in_review",)}.get(desk.account.role.value, ("approved", "issued"))
     with desk.read() as reader:
         return {
-            "today": int(reader.rows(_count(due))[0][0]),
+            "today": int(reader.rows(due)[0][0]),
             "agreements": int(reader.rows(_count([s.agreement_status.in_(statuses)]))[0][0]),
         }
 

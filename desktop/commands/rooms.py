@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from desktop.commands.desk import Desk
+from desktop.commands.desk import SHANGHAI, Desk
 from desktop.commands.handbook import Handbook, open_handbook
+from desktop.commands.renewal import RENEWED
 from desktop.domain.changes import new_id
 from desktop.domain.errors import NotAllowed, Refused, RuleBroken
 from desktop.domain.numbering import check_pattern
@@ -72,6 +73,7 @@ def create(
                 account = replace(account, member_id=member.id)
             tx.put(account)
             tx.set_meta("practice", "1" if practice else "0")
+            tx.set_meta(RENEWED, now().astimezone(SHANGHAI).date().isoformat())
         return _desk(store, keys, folder, account), code
 
 

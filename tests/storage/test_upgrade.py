@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from desktop.commands import disputes, lists, records, rooms
+from desktop.commands import disputes, records, renewal, rooms
 from desktop.commands.verify import verify
 from desktop.domain.disputes import Dispute
 from desktop.domain.records import Direction, FollowEnd, FollowUp
@@ -36,7 +36,7 @@ def test_a_room_of_0_1_0_opens_with_all_that_was_in_it(tmp_path):
         assert all(r.direction is Direction.OUT for f in files for r in f.referrals)
         assert reader.meta("renewed_on") is None
     assert (folder / "room.before-upgrade-from-0001.db").stat().st_size > 100_000
-    assert lists.renew_daily(desk)
+    assert renewal.renew_daily(desk)
     with desk.read() as reader:
         assert [row[0] for row in reader.rows(select(dues.c.code))] == ["decide"]
     records.save(desk, FollowUp(dispute_id=files[1].dispute.id, on=NOON.date(), next_on=NOON.date()))

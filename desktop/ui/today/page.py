@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.commands import lists
+from desktop.commands import lists, renewal
 from desktop.commands.lists import Task, Today
 from desktop.domain.changes import Changed
 from desktop.domain.permissions import Act
@@ -182,7 +182,7 @@ class TodayPage(Dressed, QWidget):
 
     def _look_at_the_day(self) -> None:
         if self._shown is not None and self._shown.on != self._host.desk.today():
-            self._host.submit(lambda: lists.renew(self._host.desk), self._renewed)
+            self._host.submit(lambda: renewal.renew(self._host.desk), self._renewed)
 
     def _renewed(self, _count: int) -> None:
         self.refresh()
