@@ -13,11 +13,21 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Rules
 from desktop.domain.disputes import Filing
 from desktop.domain.next_steps.agreed import finish_agreement, perform
+from desktop.domain.next_steps.clocks import (
+    claims_end,
+    handling_ends,
+    handling_limit,
+    options,
+    running_limit,
+    stands_still,
+)
 from desktop.domain.next_steps.following import ask_again, await_organ, close_file
+from desktop.domain.next_steps.hand_offs import follow_hand_offs
 from desktop.domain.next_steps.intake import contact_caller, decide_acceptance, feed_back, sign_notice
+from desktop.domain.next_steps.papers import authority_ends, finish_dossier, lacking_marks
 from desktop.domain.next_steps.risk import report_at_once, review_risk, second_person
 from desktop.domain.next_steps.step import FIRST_ASK_DAYS, HOTLINE, LABOUR, POLICE, Rule, Step, brief, owner
-from desktop.domain.next_steps.talks import handling_ends, handling_limit, hold_session
+from desktop.domain.next_steps.talks import hold_session
 from desktop.domain.next_steps.team import complete_team, confirm_invited, stand_aside
 
 __all__ = [
@@ -32,6 +42,7 @@ __all__ = [
     "handling_ends",
     "last_touched",
     "owner",
+    "running_limit",
     "steps",
 ]
 
@@ -46,12 +57,19 @@ RULES: tuple[Rule, ...] = (
     confirm_invited,
     hold_session,
     handling_limit,
+    stands_still,
+    authority_ends,
     finish_agreement,
+    lacking_marks,
     perform,
     ask_again,
     await_organ,
+    follow_hand_offs,
     review_risk,
     second_person,
+    options,
+    claims_end,
+    finish_dossier,
     close_file,
 )
 
