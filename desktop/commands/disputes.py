@@ -15,6 +15,7 @@ from desktop.commands.recusal import refuse_barred, refuse_newly_barred
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Risk, WorkOrder
 from desktop.domain.errors import RuleBroken
+from desktop.domain.follow_ups import WITHOUT, may_reopen, reopened, why_still_open
 from desktop.domain.next_steps import HOTLINE, POLICE, brief
 from desktop.domain.numbering import number
 from desktop.domain.people import Agent, Member, Party, PartyRole, Person, PersonKind, TeamRole
@@ -246,7 +247,11 @@ def edit(desk: Desk, dispute: Dispute) -> None:
 
 
 def move(desk: Desk, id: UUID, mediation: Mediation, *, on: date, reason: str = "") -> Dispute:
-    """Move the mediation track: to the talks, to 终止 or 撤回 (with a reason), and back for another try."""
+    """Move the mediation track: to the talks, to 终止 or 撤回 (with a reason)."""
+    if mediation is Mediation.MEDIATING:
+        with desk.read() as reader:
+            if may_reopen(reader.get(Dispute, id)):
+                raise RuleBroken("mediation", "调解已经结束,请用“再次调解”。")
     ending = mediation in {Mediation.TERMINATED, Mediation.WITHDRAWN}
     if ending and not reason.strip():
         raise RuleBroken("reason", "请写明原因,当事人有权知道。")
@@ -255,6 +260,14 @@ def move(desk: Desk, id: UUID, mediation: Mediation, *, on: date, reason: str = 
         moved = replace(moved, ended_on=on if ending else None, ended_reason=reason.strip() if ending else "")
         tx.put(moved)
     return moved
+
+
+def reopen(desk: Desk, id: UUID, *, on: date, why: str = "") -> Dispute:
+    """再次调解 of what was ended, agreed or closed (not archived); the limit of the mediation runs anew from `on`."""
+    with desk.act(Act.DECIDE, "reopen", dispute=id) as tx:
+        again = reopened(tx.get(Dispute, id), on=on, why=why)
+        tx.put(again)
+    return again
 
 
 def extend(desk: Desk, extension: Extension) -> None:
@@ -317,16 +330,16 @@ def unsettled_because(file: CaseFile) -> str:
     d = file.dispute
     if d.intake is Intake.RECEIVED:
         return "还没有决定是否受理,不能结案。"
-    if d.agreed and d.performing not in {Performing.FULFILLED, Performing.NONE}:
-        return "协议还没有履行完毕,请继续跟踪;确有特殊情况请先记入履行页。"
+    if d.agreed and d.performing not in {Performing.FULFILLED, Performing.NONE} and why_still_open(file):
+        return "协议还没有履行完毕,请继续跟踪;已转入诉讼、执行等程序或者另行了结的,先在回访里写明。"
     if d.intake is Intake.ACCEPTED and d.mediation in {
         Mediation.NOT_STARTED,
         Mediation.INVESTIGATING,
         Mediation.MEDIATING,
     }:
         return "还在调解中:请先达成协议、终止或撤回,再结案。"
-    if d.mediation is Mediation.TERMINATED and not file.follow_ups:
-        return "调解终止的纠纷至少回访一次才能结案,以免激化。"
+    if d.mediation in WITHOUT:
+        return why_still_open(file)
     return ""
 
 

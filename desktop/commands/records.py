@@ -9,10 +9,12 @@ from uuid import UUID
 
 from desktop.commands import sessions
 from desktop.commands.desk import Desk
-from desktop.domain.agreements import Performance, Status
+from desktop.domain import follow_ups, tracks
+from desktop.domain.agreements import Performance
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Intake, Mediation, Performing, Track, WorkOrder
 from desktop.domain.errors import RuleBroken
+from desktop.domain.ledger import State, in_force, ledger
 from desktop.domain.people import Claimant
 from desktop.domain.permissions import Act, demand
 from desktop.domain.records import Attachment, Evidence, FollowUp, Investigation, Session
@@ -43,6 +45,10 @@ def save(desk: Desk, record: Record) -> None:
             case Session() if not record.planned:
                 early = {Mediation.NOT_STARTED, Mediation.INVESTIGATING}
                 _move(tx, record.dispute_id, Mediation.MEDIATING, only_from=early)
+            case FollowUp():
+                follow_ups.check(tx.file(record.dispute_id), record)
+            case Track():
+                tracks.check(record)
             case Performance():
                 follow_performance(tx, record.dispute_id)
             case _:
@@ -68,16 +74,20 @@ def follow_performance(tx: Transaction, id: UUID) -> None:
 
 
 def performing(file: CaseFile) -> Performing:
-    """FULFILLED when every obligation that can end is done; lasting duties do not hold a file open."""
-    agreement = file.agreement
-    if agreement is None or (agreement.form == "written" and agreement.status is not Status.SIGNED):
+    """How far the agreement in force is performed; lasting duties hold a file open only when they are broken.
+
+    The calendar has no say: what is merely late is PERFORMING or PARTIAL, BREACHED is what somebody wrote down.
+    """
+    if in_force(file) is None:
         return Performing.NONE
-    ending = [o for o in file.obligations if o.agreement_id == agreement.id and not o.continuous]
-    if all(file.done(o) for o in ending):
-        return Performing.FULFILLED
-    if any(p.status == "breached" for p in file.performances):
+    accounts = ledger(file, date.max)
+    if any(e.state is State.BREACHED for a in accounts for e in a.entries):
         return Performing.BREACHED
-    return Performing.PERFORMING
+    ending = [a for a in accounts if not a.obligation.continuous]
+    if all(a.done for a in ending):
+        return Performing.FULFILLED
+    begun = any(e.state.closed or e.paid_fen for a in ending for e in a.entries)
+    return Performing.PARTIAL if begun else Performing.PERFORMING
 
 
 def next_session_no(file: CaseFile) -> int:

@@ -109,8 +109,11 @@ def account(obligation: Obligation, performances: Sequence[Performance], today: 
     """The ledger of one obligation on one day."""
     kept = sorted((p for p in performances if p.obligation_id == obligation.id), key=lambda p: (p.on, p.seq))
     plain = _plain(obligation)
-    filled = _filled(plain, kept) if obligation.amount_fen else _acted(plain, kept)
-    entries = _marked(_timed(_accelerated(filled, kept, today), today), kept)
+    if obligation.continuous:
+        entries = _lasting(plain, kept)
+    else:
+        filled = _filled(plain, kept) if obligation.amount_fen else _acted(plain, kept)
+        entries = _marked(_timed(_accelerated(filled, kept, today), today), kept)
     return Account(obligation=obligation, entries=entries, received_fen=sum(p.amount_fen for p in kept))
 
 
@@ -171,6 +174,12 @@ def _acted(entries: Sequence[Entry], kept: Sequence[Performance]) -> tuple[Entry
     )
 
 
+def _lasting(entries: tuple[Entry, ...], kept: Sequence[Performance]) -> tuple[Entry, ...]:
+    """A lasting duty has no end: it is kept or broken by what was last written of it."""
+    state = State.BREACHED if kept and kept[-1].status == BREACHED else State.PENDING
+    return tuple(replace(entry, due=None, state=state) for entry in entries[:1])
+
+
 def _accelerated(entries: tuple[Entry, ...], kept: Sequence[Performance], today: date) -> tuple[Entry, ...]:
     """From the day after an instalment is more than so many days late, all the rest is due at once; no cure after."""
     after = entries[0].obligation.accelerates_after
@@ -208,7 +217,7 @@ def _timed(entries: Sequence[Entry], today: date) -> tuple[Entry, ...]:
     for entry in entries:
         late = 0
         until = entry.paid_on if entry.state.closed else today
-        if entry.due is not None and until is not None and not entry.obligation.continuous:
+        if entry.due is not None and until is not None:
             late = max((until - entry.due).days, 0)
         state = entry.state
         if late:
