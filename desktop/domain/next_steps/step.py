@@ -11,11 +11,12 @@ from uuid import UUID
 from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Rules
 from desktop.domain.disputes import Risk
+from desktop.domain.limits import LABOUR, POLICE
+
+__all__ = ["AHEAD", "FIRST_ASK_DAYS", "HOTLINE", "LABOUR", "POLICE", "Rule", "Step", "brief", "owner"]
 
 FIRST_ASK_DAYS = {Risk.RED: 3, Risk.ORANGE: 7, Risk.YELLOW: 15, Risk.GREEN: 30}
-LABOUR = frozenset({"labour_migrant_wages", "labour_other"})
 HOTLINE = frozenset({"hotline_12345"})
-POLICE = frozenset({"police_110", "police_station"})
 AHEAD = 7  # days before the end of a long limit at which it is worth a line of its own
 
 
