@@ -1,0 +1,1 @@
+"""The mass dispute desk: the list of claimants, representatives, everybody's own agreement, everybody's payments."""
