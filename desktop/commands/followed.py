@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import TEXT, func, select, type_coerce
 
 from desktop.commands.handbook import Handbook
 from desktop.commands.summaries import summarise_all
+from desktop.domain.disputes import Filing
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Agent, Claimant, Member, Party
 from desktop.storage.schema import TABLES, summaries
@@ -83,10 +84,16 @@ def touched_through_team(tx: Transaction) -> frozenset[UUID]:
     changed = {id for kind, id in tx.changed.objects if kind == "members"}
     if not changed:
         return frozenset()
-    s, seats = summaries.c, TABLES["seats"].c
+    s, seats, sessions, disputes = summaries.c, TABLES["seats"].c, TABLES["sessions"].c, TABLES["disputes"].c
     found: set[UUID] = set()
     for member in changed:
         mine = select(s.dispute).where(s.unsettled == 1, (s.owner == member.bytes) | s.mediators.contains(member.hex))
         found |= {UUID(bytes=row[0]) for row in tx.rows(mine)}
-        found |= {row[0] for row in tx.rows(select(seats.dispute_id).where(seats.member_id == member, seats.gone == 0))}
+        sits = func.instr(type_coerce(sessions.attendees, TEXT), member.hex) > 0
+        for query in (
+            select(seats.dispute_id).where(seats.member_id == member, seats.gone == 0),
+            select(sessions.dispute_id).where(sessions.planned == 1, sessions.gone == 0, sits),
+            select(disputes.id).where(disputes.recorder == member, disputes.filing == Filing.OPEN.value),
+        ):
+            found |= {row[0] for row in tx.rows(query)}
     return frozenset(found)
