@@ -69,8 +69,8 @@ RULES: tuple[Rule, ...] = (
     second_person,
     options,
     claims_end,
-    finish_dossier,
     close_file,
+    finish_dossier,
 )
 
 
