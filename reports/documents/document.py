@@ -38,7 +38,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """What a document hands to the press besides its story."""
+    """What a document hands to the press besides its story; `look` where it has a page of its own, `page` its size."""
 
     title: str
     number: str
@@ -48,6 +48,8 @@ class Binding:
     draft: bool
     practice: bool = False
     source: bytes | None
+    look: Look | None = None
+    page: tuple[float, float] = A4
 
     def _mark(self) -> Mark:
         if self.practice:
@@ -55,7 +57,8 @@ class Binding:
         return Mark.DRAFT if self.draft else Mark.NONE
 
     def bound(self, story: Sequence[Flowable]) -> bytes:
-        sheet = Sheet(title=self.title, number=self.number, look=self.theme.look, mark=self._mark())
+        look = self.look or self.theme.look
+        sheet = Sheet(title=self.title, number=self.number, look=look, mark=self._mark(), page=self.page)
         imprint = Imprint(
             title=f"{self.title} {self.number}".strip(),
             author=self.committee,
@@ -65,8 +68,8 @@ class Binding:
         return bind(story, sheet, imprint)
 
 
-def text_width(look: Look) -> float:
-    return float(A4[0]) - look.left - look.right
+def text_width(look: Look, page: tuple[float, float] = A4) -> float:
+    return float(page[0]) - look.left - look.right
 
 
 def heading(title: str, number: str, look: Look) -> list[Flowable]:

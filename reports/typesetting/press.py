@@ -45,13 +45,14 @@ class Sheet:
     number: str
     look: Look
     mark: Mark = Mark.NONE
+    page: tuple[float, float] = A4  # points
 
 
 def bind(story: Sequence[Flowable], sheet: Sheet, imprint: Imprint) -> bytes:
     """The paper as PDF/A-3b."""
     _prepare()
     look = sheet.look
-    width, height = A4
+    width, height = sheet.page
     frame = Frame(
         look.left,
         look.bottom,
@@ -65,10 +66,10 @@ def bind(story: Sequence[Flowable], sheet: Sheet, imprint: Imprint) -> bytes:
 
     def under_the_text(canvas: Any, _: Any) -> None:
         if sheet.mark is not Mark.NONE:
-            _draw_mark(canvas, sheet.mark)
+            _draw_mark(canvas, sheet)
 
     out = BytesIO()
-    template: Any = BaseDocTemplate(out, pagesize=A4)
+    template: Any = BaseDocTemplate(out, pagesize=sheet.page)
     template.addPageTemplates([PageTemplate(frames=[frame], onPage=under_the_text)])
 
     def canvas_for(*_: Any, **__: Any) -> Canvas:
@@ -94,7 +95,7 @@ class _Pages(Canvas):
     _startPage: Any
 
     def __init__(self, out: BytesIO, sheet: Sheet, imprint: Imprint) -> None:
-        super().__init__(out, pagesize=A4, invariant=1, pageCompression=1, pdfVersion=(1, 7), **_FIRST_FONT)
+        super().__init__(out, pagesize=sheet.page, invariant=1, pageCompression=1, pdfVersion=(1, 7), **_FIRST_FONT)
         self._sheet = sheet
         self._imprint = imprint
         self._held: list[dict[str, Any]] = []
@@ -120,7 +121,7 @@ class _Pages(Canvas):
 
 def _draw_margins(canvas: Any, sheet: Sheet, number: int, count: int) -> None:
     look = sheet.look
-    width, height = A4
+    width, height = sheet.page
     text_width = width - look.left - look.right
     foot = f"第{number}页 共{count}页"
     _set(canvas, foot, look.footer, look.left, look.bottom - 7 * mm - look.footer.leading, text_width, Align.CENTRE)
@@ -141,15 +142,16 @@ def _draw_margins(canvas: Any, sheet: Sheet, number: int, count: int) -> None:
         _set(canvas, NOTICES[sheet.mark], notice, look.left, head, text_width, align)
 
 
-def _draw_mark(canvas: Any, mark: Mark) -> None:
+def _draw_mark(canvas: Any, sheet: Sheet) -> None:
     """Pale and opaque, drawn before the text: the archive format asks for no transparency, and nothing is covered."""
-    width, height = A4
-    huge = Type(style=Style.SONG_BOLD, size=150, leading=150)
+    width, height = sheet.page
+    size = 150 * width / A4[0]
+    huge = Type(style=Style.SONG_BOLD, size=size, leading=size)
     canvas.saveState()
     canvas.translate(width / 2, height / 2)
     canvas.rotate(40)
     canvas.setFillGray(_PALE)
-    _set(canvas, mark.value, huge, -width / 2, -75, width, Align.CENTRE)
+    _set(canvas, sheet.mark.value, huge, -width / 2, -size / 2, width, Align.CENTRE)
     canvas.restoreState()
 
 

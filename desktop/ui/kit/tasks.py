@@ -3,185 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.kit.buttons import Button, Rank
 from desktop.ui.kit.cards import EmptyState
 from desktop.ui.kit.dress import Dressed
-from desktop.ui.kit.shapes import Shape, paint_shape
-from desktop.ui.kit.text import LEFT, RIGHT, TextBox, draw_text, high, wide
+from desktop.ui.kit.shapes import paint_shape
+from desktop.ui.kit.task_rows import Measures, Room, Task, TaskGroup, TaskRow
+from desktop.ui.kit.text import TextBox, draw_text
 from desktop.ui.looks import Tone, look
 
+__all__ = ["Task", "TaskGroup", "TaskList"]
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One row: what over which file; when and who over the legal basis; `action` is the button's word."""
-
-    key: str
-    what: str
-    which: str
-    when: str
-    who: str
-    basis: str
-    action: str
-    urgent: bool = False  # `when` in bold red
-
-
-@dataclass(frozen=True, slots=True)
-class TaskGroup:
-    name: str
-    shape: Shape
-    tone: Tone
-    tasks: tuple[Task, ...]
-
-    @property
-    def loud(self) -> bool:
-        return self.tone is Tone.RED
-
-
-class _Room(Enum):
-    """How much a row may show, by the room measured in characters."""
-
-    WIDE = auto()  # group column, title, when + who / basis
-    NARROW = auto()  # group column, title, when
-    TIGHT = auto()  # shape only, title over when + file
-
-
-class _Measures:
-    """Where things stand in the present look at one width; all rows share it."""
-
-    def __init__(self, width: int, groups: Sequence[TaskGroup]) -> None:
-        worn = look()
-        self.body, self.bold = worn.font(), worn.font(bold=True)
-        self.title = worn.font(11, bold=True)
-        tasks = [task for group in groups for task in group.tasks]
-        self.button = max([worn.px(92), *(wide(task.action, self.body) + 28 for task in tasks)])
-        self.line = high(self.title)
-        self.row = worn.px(52)
-        self.pad = 16 if worn.scale == 1 else 12
-        self.right = 13
-        when = max([0, *(wide(task.when, self.bold if task.urgent else self.body) for task in tasks)])
-        who = max([0, *(wide(task.who, self.body) for task in tasks)])
-        basis = max([0, *(wide(task.basis, self.body) for task in tasks)])
-        word = wide("国", self.body)
-        side = max(when + 16 + who, min(basis, 17 * word))
-        names = max([wide("等别人", self.title), *(wide(group.name, self.title) for group in groups)])
-        group = max(worn.px(104), self.pad + worn.px(20) + names + 16)
-        fixed = self.right + self.button + 16
-        self.left = group + self.pad - 2
-        if width - fixed - self.left - side - 24 >= 20 * word:
-            self.room, self.side = _Room.WIDE, max(side, min(basis, width - fixed - self.left - 24 - 24 * word))
-        elif width - fixed - self.left - when - 16 >= 12 * word:
-            self.room, self.side = _Room.NARROW, when
-        else:
-            self.room, self.side = _Room.TIGHT, 0
-            self.button = max([0, *(wide(task.action, self.body) + 28 for task in tasks)])
-            self.left = self.pad + worn.px(20) + 8
-
-
-class _Row(Dressed, QWidget):
-    """Paints one task; its button is a child, so that it can have the focus."""
-
-    opened = Signal(str)
-
-    def __init__(self, task: Task, parent: QWidget) -> None:
-        QWidget.__init__(self, parent)
-        self.task = task
-        self.last = False
-        self.measures: _Measures | None = None
-        self.button = Button(task.action, Rank.PLAIN, parent=self)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.tell(task)
-
-    def tell(self, task: Task) -> None:
-        self.task = task
-        self.button.set_words(task.action)
-        said = ",".join(part for part in (task.what, task.which, task.when, task.who, task.basis) if part)
-        self.button.setAccessibleName(f"{task.action}:{said}")
-        self.setAccessibleName(said)
-
-    def dress(self) -> None:
-        self.update()
-
-    def lay(self, measures: _Measures) -> None:
-        self.measures = measures
-        tall = self.button.sizeHint().height()
-        left = self.width() - measures.right - measures.button
-        self.button.setGeometry(left, (self.height() - 1 - tall) // 2 + 1, measures.button, tall)
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.opened.emit(self.task.key)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            task = self.task
-            lines = [f"{task.what}", task.which, " ".join(part for part in (task.when, task.who) if part), task.basis]
-            QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
-            return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        worn, painter = look(), QPainter(self)
-        if self.measures is None:
-            return
-        over = self.underMouse() and not self.button.underMouse()
-        tones = {"what": Tone.ACCENT if over else Tone.INK, "who": Tone.INK_2, "which": Tone.INK_2, "basis": Tone.INK_3}
-        when = Tone.RED if self.task.urgent else Tone.INK if self.measures.room is _Room.WIDE else Tone.INK_2
-        for name, text, align in self._texts():
-            tone = when if name == "when" else tones[name]
-            draw_text(painter, text.box, text.text, text.font, worn.color(tone), align)
-        if not self.last:
-            width = self.width() - self.measures.left - self.measures.right
-            painter.fillRect(QRect(self.measures.left, self.height() - 1, width, 1), worn.color(Tone.LINE))
-
-    def text_boxes(self) -> list[TextBox]:
-        return [text for _, text, _ in self._texts()] if self.measures is not None else []
-
-    def _texts(self) -> list[tuple[str, TextBox, Qt.AlignmentFlag]]:
-        measures, task = self.measures, self.task
-        if measures is None:
-            return []
-        end = self.button.x() - 16
-        top = (self.height() - 1 - 2 * measures.line) // 2 + 1
-        second = top + measures.line
-        when_font = measures.bold if task.urgent else measures.body
-        when_wide = wide(task.when, when_font)
-
-        def box(left: int, y: int, right: int, tall: int = measures.line) -> QRect:
-            return QRect(left, y, max(right - left, 0), tall)
-
-        if measures.room is _Room.TIGHT:
-            left = measures.left
-            made = [("what", TextBox(task.what, box(left, top, end), measures.title, whole=False), LEFT)]
-            made.append(("when", TextBox(task.when, box(left, second, min(left + when_wide, end)), when_font), LEFT))
-            if left + when_wide + 12 + 4 * measures.line < end:
-                rest = TextBox(task.which, box(left + when_wide + 12, second, end), measures.body, whole=False)
-                made.append(("which", rest, LEFT))
-            return made
-        side = end - measures.side
-        title_end = side - 24
-        made = [
-            ("what", TextBox(task.what, box(measures.left, top, title_end), measures.title, whole=False), LEFT),
-            ("which", TextBox(task.which, box(measures.left, second, title_end), measures.body, whole=False), LEFT),
-        ]
-        if measures.room is _Room.NARROW:
-            whole = box(side, 0, end, self.height())
-            return [*made, ("when", TextBox(task.when, whole, when_font), RIGHT)]
-        who = wide(task.who, measures.body)
-        return [
-            *made,
-            ("when", TextBox(task.when, box(side, top, end - who - 16), when_font), LEFT),
-            ("who", TextBox(task.who, box(end - who, top, end), measures.body), RIGHT),
-            ("basis", TextBox(task.basis, box(side, second, end), measures.body, whole=False), LEFT),
-        ]
+WHOLE = 60  # so many rows are simply all there; of more only those that can be seen, and a screen around them
 
 
 class TaskList(Dressed, QWidget):
@@ -197,8 +34,10 @@ class TaskList(Dressed, QWidget):
     def __init__(self, empty: EmptyState | None = None, parent: QWidget | None = None) -> None:
         QWidget.__init__(self, parent)
         self._groups: list[TaskGroup] = []
-        self._rows: dict[str, _Row] = {}
-        self._measures: _Measures | None = None
+        self._tasks: dict[str, Task] = {}
+        self._rows: dict[str, TaskRow] = {}  # those that are there, in the order of the list
+        self._area: QScrollArea | None = None
+        self._measures: Measures | None = None
         self._empty = empty
         self._first_primary = True
         if empty is not None:
@@ -214,26 +53,14 @@ class TaskList(Dressed, QWidget):
         focused = next((key for key, row in self._rows.items() if row.button.hasFocus()), None)
         at = order.index(focused) if focused is not None else 0
         self._groups = [group for group in groups if group.tasks]
-        tasks = {task.key: task for group in self._groups for task in group.tasks}
-        for key in [key for key in self._rows if key not in tasks]:
-            row = self._rows.pop(key)
-            row.hide()
-            row.deleteLater()
-        before: QWidget | None = None
-        for key, task in tasks.items():
-            made = self._rows.get(key)
-            if made is None:
-                made = self._make(task)
-            else:
-                made.tell(task)
-            if before is not None:
-                QWidget.setTabOrder(before, made.button)
-            before = made.button
-        self._rows = {key: self._rows[key] for key in tasks}
-        self._rank()
+        self._tasks = {task.key: task for group in self._groups for task in group.tasks}
+        for key in [key for key in self._rows if key not in self._tasks]:
+            self._drop(key)
+        for key, row in self._rows.items():
+            row.tell(self._tasks[key])
         self.dress()
-        if focused is not None and focused not in tasks and tasks:
-            self._rows[list(tasks)[min(at, len(tasks) - 1)]].button.setFocus()
+        if focused is not None and focused not in self._tasks and self._tasks:
+            self._focus(list(self._tasks)[min(at, len(self._tasks) - 1)])
 
     def set_first_primary(self, on: bool) -> None:
         """Off while another primary button rules the page (the intake panel is open)."""
@@ -241,15 +68,16 @@ class TaskList(Dressed, QWidget):
         self._rank()
 
     def order(self) -> list[str]:
-        return list(self._rows)
+        return list(self._tasks)
 
     def button(self, key: str) -> Button:
-        return self._rows[key].button
+        """The button of a task, made now if it is out of sight."""
+        return self._row(key).button
 
     def begin_focus(self) -> None:
         """The first task, or what the empty state offers."""
-        for row in self._rows.values():
-            row.button.setFocus()
+        for key in self._tasks:
+            self.button(key).setFocus()
             return
         if self._empty is not None and self._empty.button is not None:
             self._empty.button.setFocus()
@@ -275,10 +103,11 @@ class TaskList(Dressed, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = self.order()
         focus = QApplication.focusWidget()
-        here = next((n for n, key in enumerate(keys) if self._rows[key].button is focus), None)
-        if here is None:
+        at = next((key for key, row in self._rows.items() if row.button is focus), None)
+        if at is None:
             super().keyPressEvent(event)
             return
+        here = keys.index(at)
         match event.key():
             case Qt.Key.Key_Down:
                 self._focus(keys[min(here + 1, len(keys) - 1)])
@@ -310,7 +139,7 @@ class TaskList(Dressed, QWidget):
     def text_boxes(self) -> list[TextBox]:
         """Names and counts of the groups; the rows speak for themselves."""
         measures = self._measures
-        if measures is None or measures.room is _Room.TIGHT:
+        if measures is None or measures.room is Room.TIGHT:
             return []
         made, left = [], measures.pad + look().px(20)
         for group, top in self._tops():
@@ -318,31 +147,47 @@ class TaskList(Dressed, QWidget):
             room = measures.left - left - 8
             made.append(TextBox(group.name, QRect(left, y, room, measures.line), measures.title))
             count = QRect(left, y + measures.line, room, measures.line)
-            made.append(TextBox(f"{len(group.tasks)} 件", count, measures.body))
+            made.append(TextBox(f"{group.size} 件", count, measures.body))
         return made
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             for group, top in self._tops():
                 if top <= event.pos().y() < top + len(group.tasks) * look().px(52):
-                    QToolTip.showText(event.globalPos(), f"{group.name} {len(group.tasks)} 件", self)
+                    QToolTip.showText(event.globalPos(), f"{group.name} {group.size} 件", self)
             return True
         return super().event(event)
 
-    def _make(self, task: Task) -> _Row:
-        row = _Row(task, self)
-        self._rows[task.key] = row
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._find_area()
+
+    def _row(self, key: str) -> TaskRow:
+        made = self._rows.get(key)
+        if made is None:
+            made = self._make(self._tasks[key])
+            self._line_up()
+        return made
+
+    def _make(self, task: Task) -> TaskRow:
+        row = self._rows[task.key] = TaskRow(task, self)
         row.button.clicked.connect(lambda: self.acted.emit(row.task.key))
         row.opened.connect(self.opened)
         row.show()
         return row
 
+    def _drop(self, key: str) -> None:
+        row = self._rows.pop(key)
+        row.hide()
+        row.deleteLater()
+
     def _rank(self) -> None:
-        for n, row in enumerate(self._rows.values()):
-            row.button.set_rank(Rank.PRIMARY if n == 0 and self._first_primary else Rank.PLAIN)
+        first = next(iter(self._tasks), None)
+        for key, row in self._rows.items():
+            row.button.set_rank(Rank.PRIMARY if key == first and self._first_primary else Rank.PLAIN)
 
     def _focus(self, key: str) -> None:
-        self._rows[key].button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._row(key).button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tops(self) -> list[tuple[TaskGroup, int]]:
         """Each group with the y of its first row; a strong line of 1 px stands above all but the first."""
@@ -352,16 +197,70 @@ class TaskList(Dressed, QWidget):
             top += len(group.tasks) * look().px(52) + 1
         return made
 
+    # Rows out of sight are not there: a thousand of them would take a second
+
+    def _find_area(self) -> None:
+        """The scroll area around the list, whose moving shows other rows."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and above is not self._area:
+            self._area = above
+            above.verticalScrollBar().valueChanged.connect(self._look_again)
+            self._place()
+
+    def _look_again(self) -> None:
+        if len(self._tasks) > WHOLE:
+            self._fetch()
+
+    def _seen(self) -> tuple[int, int]:
+        """From which y to which y rows must be there."""
+        area = self._area
+        if len(self._tasks) <= WHOLE:
+            return 0, self._tops()[-1][1] + len(self._groups[-1].tasks) * look().px(52) if self._groups else 0
+        height = area.viewport().height() if area is not None else 12 * look().px(52)
+        top = self.mapFrom(area.viewport(), QPoint(0, 0)).y() if area is not None else 0
+        return top - height, top + 2 * height
+
+    def _fetch(self) -> None:
+        """Make the rows that are to be there and drop the others; the one with the focus stays."""
+        first, last = self._seen()
+        tall = look().px(52)
+        wanted: set[str] = set()
+        for group, top in self._tops():
+            low = max(0, (first - top) // tall)
+            wanted.update(task.key for task in group.tasks[low : max(low, (last - top) // tall + 1)])
+        for key in [key for key, row in self._rows.items() if key not in wanted and not row.button.hasFocus()]:
+            self._drop(key)
+        for key in wanted - self._rows.keys():
+            self._make(self._tasks[key])
+        self._line_up()
+
+    def _line_up(self) -> None:
+        """Every row that is there at its place, in its rank and in the order of the tab key."""
+        measures = self._measures
+        if measures is None:
+            return
+        known, self._rows = self._rows, {}
+        before: QWidget | None = None
+        for group, top in self._tops():
+            for n, task in enumerate(group.tasks):
+                row = known.get(task.key)
+                if row is None:
+                    continue
+                self._rows[task.key] = row
+                row.last = n == len(group.tasks) - 1
+                row.setGeometry(0, top + n * measures.row, self.width(), measures.row)
+                row.lay(measures)
+                if before is not None:
+                    QWidget.setTabOrder(before, row.button)
+                before = row.button
+        self._rank()
+
     def _place(self) -> None:
         if self._empty is not None:
             self._empty.setVisible(not self._groups)
             self._empty.setGeometry(self.rect())
-        self._measures = _Measures(self.width(), self._groups) if self._groups else None
-        if self._measures is None:
-            return
-        for group, top in self._tops():
-            for n, task in enumerate(group.tasks):
-                row = self._rows[task.key]
-                row.last = n == len(group.tasks) - 1
-                row.setGeometry(0, top + n * self._measures.row, self.width(), self._measures.row)
-                row.lay(self._measures)
+        self._measures = Measures(self.width(), self._groups) if self._groups else None
+        if self._measures is not None:
+            self._fetch()
