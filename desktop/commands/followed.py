@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import TEXT, func, select, type_coerce
 
-from desktop.commands.handbook import Handbook
+from desktop.commands.handbook import Handbook, moves_dates
 from desktop.commands.summaries import summarise_all
+from desktop.commands.watching import watch_companies
 from desktop.domain.disputes import Filing
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Agent, Claimant, Member, Party
@@ -25,7 +26,7 @@ def keep_followed(tx: Transaction, handbook: Handbook, today: date) -> None:
     A file is forgotten when it is unsettled and has no next action, no date, nobody who answers for it, or when
     the one who answers has left. What an older program left so is not refused; what this act makes so is.
     """
-    ids = list(tx.changed.disputes | touched_through_people(tx) | touched_through_team(tx))
+    ids = list(tx.changed.disputes | touched_through_people(tx) | touched_through_team(tx) | touched_through_rules(tx))
     here = {m.id.bytes for m in tx.find(Member) if m.active}
     for n in range(0, len(ids), AT_ONCE):
         some = ids[n : n + AT_ONCE]
@@ -33,6 +34,7 @@ def keep_followed(tx: Transaction, handbook: Handbook, today: date) -> None:
         for row in summarise_all(tx, some, handbook, today):
             if row["unsettled"]:
                 _refuse_forgotten(row, before, here)
+    watch_companies(tx, ids, today)
     _refuse_leaving(tx, here)
 
 
@@ -77,6 +79,15 @@ def touched_through_people(tx: Transaction) -> frozenset[UUID]:
         *tx.find(Claimant, person_id=changed),
     ]
     return frozenset(p.dispute_id for p in parts)
+
+
+def touched_through_rules(tx: Transaction) -> frozenset[UUID]:
+    """Every file that waits for something, when the limits or the calendar changed: its dates may have moved."""
+    if not moves_dates(tx.changed):
+        return frozenset()
+    s = summaries.c
+    waiting = select(s.dispute).where((s.unsettled == 1) | (s.next_on > ""))
+    return frozenset(UUID(bytes=row[0]) for row in tx.rows(waiting))
 
 
 def touched_through_team(tx: Transaction) -> frozenset[UUID]:
