@@ -17,6 +17,17 @@ FAULTS = "faults"  # 调解工作有无差错
 MEASURES = "measures"  # what was done about signs of escalation
 REOPENED = "reopened_on"  # among the extras of a dispute
 ROUNDS = "rounds"  # how each earlier round ended
+WAYS: dict[str, tuple[str, str]] = {  # code: (words, basis) of what people are told that they may do (人民调解法 26)
+    "judicial_confirmation": ("司法确认", "人民调解法第三十三条"),
+    "arbitration": ("仲裁", "劳动争议调解仲裁法第五条"),
+    "lawsuit": ("起诉", "人民调解法第二十六条、第三十二条"),
+    "payment_order": ("支付令", "民事诉讼法第二百二十五条"),
+    "enforcement": ("强制执行", "人民调解法第三十三条"),
+    "legal_aid": ("法律援助", "法律援助法第三十一条"),
+    "labour_inspection": ("劳动监察投诉", "劳动争议调解仲裁法第九条"),
+    "administrative": ("行政处理", "人民调解法第二十六条"),
+    "petition": ("信访", "信访工作条例第十七条"),
+}
 WITHOUT = frozenset({Mediation.TERMINATED, Mediation.WITHDRAWN})
 
 
@@ -97,6 +108,11 @@ def check(file: CaseFile, record: FollowUp) -> None:
         raise RuleBroken("end", "这件纠纷没有已经结束的调解,不能再次调解;还在调解中的请安排下一次调解会。")
     if record.end is FollowEnd.ELSEWHERE and not where_it_went(record):
         raise RuleBroken("elsewhere", "请写明转入了哪一程序、在哪个机关,如 示例区法院起诉。")
+
+
+def ways_words(record: FollowUp) -> str:
+    """The ways that were told, in words."""
+    return "、".join(WAYS[code][0] if code in WAYS else code for code in record.ways_told)
 
 
 def why_still_open(file: CaseFile) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from desktop.commands.handbook import Handbook
+from desktop.domain import tracks
 from desktop.domain.agreements import Duty, Form, Instalment, Status
 from desktop.domain.disputes import Filing, Intake, Mediation, Performing, Risk
+from desktop.domain.follow_ups import WAYS
 from desktop.domain.people import PartyRole, PersonKind, Role, TeamRole
 from desktop.domain.records import Direction, FollowEnd, FollowKind, SessionOutcome
 from desktop.domain.team import DayKind, OnHoliday, VisitEnd
@@ -475,17 +477,8 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
 QUIET = frozenset({"id", "key", "ref", "dispute_id", "agreement_id", "term_id", "position", "seq", "category_list"})
 FORMS = {Form.WRITTEN: "书面", Form.ORAL: "口头"}
 DUTIES = {Duty.MONEY: "给付金钱", Duty.ACT: "行为"}
-RESULTS = {"valid": "确认有效", "rejected": "驳回申请", "withdrawn": "撤回申请"}
-TRACK_KINDS = {
-    "judicial_confirmation": "司法确认",
-    "arbitration_review": "仲裁审查",
-    "court_delegated": "法院委派",
-    "court_entrusted": "法院委托",
-    "payment_order": "支付令",
-    "lawsuit": "起诉",
-    "arbitration": "劳动仲裁",
-    "enforcement": "强制执行",
-}
+RESULTS = {code: word for kind in reversed(tracks.KINDS.values()) for code, word in kind.results}
+TRACK_KINDS = {code: kind.title for code, kind in tracks.KINDS.items()}
 PERFORMED = {"paid": "给付", "done": "已履行", "breached": "违约"}
 _ENUMS: dict[type[StrEnum], Mapping[Any, str]] = {
     FollowKind: words.FOLLOW_KINDS,
@@ -512,6 +505,8 @@ _ENUMS: dict[type[StrEnum], Mapping[Any, str]] = {
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("tracks", "kind"): TRACK_KINDS,
     ("tracks", "result"): RESULTS,
+    ("tracks", "procedure"): {code: word for kind in tracks.KINDS.values() for code, word in kind.procedures},
+    ("follow_ups", "ways_told"): {code: words for code, (words, _basis) in WAYS.items()},
     ("performances", "status"): PERFORMED,
 }
 NOTHING = "空"

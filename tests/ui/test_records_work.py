@@ -32,7 +32,7 @@ def test_a_follow_up_is_typed_saved_and_taken_back(desk: Desk) -> None:
     before = len(case(desk, "037").follow_ups)
     frame.tab.begin_new("follow_up")
     form = _form(frame)
-    assert form.field("about").line.hasFocus(), "the cursor begins in the first empty field"
+    assert form.field("asked").boxes[0].hasFocus(), "the cursor begins in the first empty field"
     write(form.field("result").text, "水压正常")
     done(form.field("result").text)
     flush()

@@ -26,12 +26,11 @@ from desktop.domain.next_steps.hand_offs import follow_hand_offs
 from desktop.domain.next_steps.intake import contact_caller, decide_acceptance, feed_back, sign_notice
 from desktop.domain.next_steps.papers import authority_ends, finish_dossier, lacking_marks
 from desktop.domain.next_steps.risk import report_at_once, review_risk, second_person
-from desktop.domain.next_steps.step import FIRST_ASK_DAYS, HOTLINE, LABOUR, POLICE, Rule, Step, brief, owner
+from desktop.domain.next_steps.step import HOTLINE, LABOUR, POLICE, Rule, Step, brief, owner
 from desktop.domain.next_steps.talks import hold_session
 from desktop.domain.next_steps.team import complete_team, confirm_invited, stand_aside
 
 __all__ = [
-    "FIRST_ASK_DAYS",
     "HOTLINE",
     "LABOUR",
     "POLICE",

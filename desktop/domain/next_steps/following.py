@@ -135,7 +135,7 @@ def close_file(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
     performed = d.performing is Performing.FULFILLED and bool(file.follow_ups)
     over = last is not None and last.end in {FollowEnd.SETTLED, FollowEnd.ELSEWHERE} and not why_still_open(file)
     bound = ended_without(file) or d.agreed
-    if bound and (over or (performed and not (last and last.next_on and last.end is FollowEnd.GOES_ON))):
+    if bound and (over or performed):
         start = last.on if last else file.follow_ups[-1].on
         yield Step(
             code="close",

@@ -10,12 +10,10 @@ from uuid import UUID
 
 from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Rules
-from desktop.domain.disputes import Risk
 from desktop.domain.limits import LABOUR, POLICE
 
-__all__ = ["AHEAD", "FIRST_ASK_DAYS", "HOTLINE", "LABOUR", "POLICE", "Rule", "Step", "brief", "owner"]
+__all__ = ["AHEAD", "HOTLINE", "LABOUR", "POLICE", "Rule", "Step", "brief", "owner"]
 
-FIRST_ASK_DAYS = {Risk.RED: 3, Risk.ORANGE: 7, Risk.YELLOW: 15, Risk.GREEN: 30}
 HOTLINE = frozenset({"hotline_12345"})
 AHEAD = 7  # days before the end of a long limit at which it is worth a line of its own
 

@@ -1,102 +1,29 @@
-"""回访: who was asked again and what they said; what was fed back to whoever sent the dispute; the first contact."""
+"""The tab 回访: who was asked again, what was fed back to whoever sent the dispute, the first contact."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from desktop.commands import disputes, records
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import WorkOrder
-from desktop.domain.next_steps import FIRST_ASK_DAYS, POLICE
-from desktop.domain.records import Feedback, FollowUp
+from desktop.domain.next_steps import POLICE
+from desktop.domain.records import Feedback, FollowEnd
+from desktop.ui.file.records.follow_up_pane import ENDS, FollowUpPane
 from desktop.ui.file.records.ledger import Ledger, described
 from desktop.ui.file.records.names import member_names
 from desktop.ui.file.records.pane import Pane
-from desktop.ui.file.records.rollcall import team
 from desktop.ui.file.records.rows import Row
 from desktop.ui.host import Host
-from desktop.ui.kit.choices import Choice, options
 from desktop.ui.kit.dates import DateField
 from desktop.ui.kit.fields import LongText, ReadOnly, TextField
 from desktop.ui.kit.forms import Ask, Beside, Line, Rule
 from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
-from desktop.ui.words import METHODS, RISKS, SATISFACTIONS
-
-
-class FollowUpPane(Pane[FollowUp]):
-    """人民调解回访记录."""
-
-    kind = "follow_up"
-    noun = "回访"
-
-    def asks(self) -> Sequence[Ask | Line | Rule | Beside]:
-        today = self.host.desk.today
-        return [
-            Line(
-                Ask("on", "日期", lambda: DateField(today), needed=True),
-                Ask("method", "方式", lambda: Choice(options((m, m) for m in METHODS), blank=None)),
-            ),
-            Ask("by", "回访人", lambda: Choice([], width=200), needed=True),
-            Ask("about", "对象和事由", lambda: TextField(width=None, example="问了谁、为什么事")),
-            Ask(
-                "result",
-                "情况",
-                lambda: LongText(lines=5, example="履行了没有、对调解是否满意、有没有起诉、有没有激化的苗头"),
-                needed=True,
-            ),
-            Ask("satisfaction", "满意度", lambda: Choice(options((s, s) for s in SATISFACTIONS), blank="没有问")),
-            Ask("next_on", "下次回访", lambda: DateField(today)),
-        ]
-
-    def prepare(self, file: CaseFile) -> None:
-        kept = [self.record.by] if self.record else []
-        self.form.field("by").offer(team(self.host.desk, keep=kept))
-        days = FIRST_ASK_DAYS[file.dispute.risk]
-        self.form.field("next_on").set_hint(f"风险{RISKS[file.dispute.risk]}:{days} 日内;不再回访就留空")
-
-    def blank(self, file: CaseFile) -> dict[str, Any]:
-        today = self.host.desk.today()
-        days = FIRST_ASK_DAYS[file.dispute.risk]
-        suggested = self.host.desk.handbook.rules.calendar.next_workday(today + timedelta(days=days))
-        settled = not file.dispute.unsettled or file.dispute.performing == "fulfilled"
-        return {
-            "on": today,
-            "method": METHODS[0],
-            "by": self.host.desk.account.member_id,
-            "next_on": None if settled else suggested,
-        }
-
-    def values(self, record: FollowUp) -> dict[str, Any]:
-        return {
-            "on": record.on,
-            "method": record.method,
-            "by": record.by,
-            "about": record.about,
-            "result": record.result,
-            "satisfaction": record.satisfaction or None,
-            "next_on": record.next_on,
-        }
-
-    def build(self, file: CaseFile, record: FollowUp | None, values: dict[str, Any]) -> FollowUp:
-        made = record or FollowUp(dispute_id=file.dispute.id, on=values["on"])
-        return replace(
-            made,
-            on=values["on"],
-            method=values["method"] or METHODS[0],
-            by=values["by"],
-            about=values["about"],
-            result=values["result"],
-            satisfaction=values["satisfaction"] or "",
-            next_on=values["next_on"],
-        )
-
-    def look_up(self, file: CaseFile, id: UUID) -> FollowUp | None:
-        return next((f for f in file.follow_ups if f.id == id), None)
+from desktop.ui.words import FOLLOW_KINDS
 
 
 class FeedbackPane(Pane[Feedback]):
@@ -201,14 +128,16 @@ class FollowUpTab(Ledger):
         made = []
         for asked in reversed(file.follow_ups):
             by = member_names(self.host.desk, [asked.by]) if asked.by else ""
-            unhappy = asked.satisfaction in {"不满意", "非常不满意"}
+            worrying = asked.satisfaction in {"不满意", "非常不满意"} or bool(asked.signs)
+            ended = ENDS[asked.end] if asked.end is not FollowEnd.GOES_ON else ""
+            shape, tone = (Shape.DIAMOND, Tone.AMBER) if worrying else (Shape.TICK if ended else None, Tone.GREEN)
             made.append(
                 Row(
                     str(asked.id),
                     f"{asked.on:%m-%d} {asked.method}",
-                    described(by, asked.satisfaction or asked.result) or "回访",
-                    Shape.DIAMOND if unhappy else None,
-                    Tone.AMBER,
+                    described(ended, by, asked.satisfaction or asked.result) or FOLLOW_KINDS[asked.kind],
+                    shape,
+                    tone,
                 )
             )
         for n, told in enumerate(reversed(file.feedbacks)):
