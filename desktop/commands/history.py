@@ -211,7 +211,7 @@ def _refuse_needed(tx: Transaction, reversal: Reversal) -> None:
                 else:
                     continue
                 rows = tx.rows(select(table.c.id).where(where, table.c[GONE] == 0))
-                if any((name, row[0]) not in going for row in rows):
+                if any((name, row[0]) not in going and field not in reversal.get((name, row[0]), ()) for row in rows):
                     raise RuleBroken("undo", "这一步之后又有别的记录用到了它,不能直接撤销。")
 
 
