@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop.commands.followed import keep_followed
-from desktop.commands.handbook import Handbook
+from desktop.commands.handbook import Handbook, local, moves_dates
 from desktop.domain.changes import Changed
 from desktop.domain.disputes import Dispute, Filing
 from desktop.domain.errors import RuleBroken
@@ -73,8 +73,15 @@ class Desk:
             if dispute and need in CHANGING and undoes is None:
                 refuse_archived(tx, dispute)
             yield tx
-            keep_followed(tx, self.handbook, self.today())
+            handbook = local(self.handbook, tx) if moves_dates(tx.changed) else self.handbook
+            keep_followed(tx, handbook, self.today())
+        self.handbook = handbook
         self.told(tx.changed)
+
+    def refresh_rules(self) -> None:
+        """Take the committee's own limits and calendars from the store; an act that changes them does it itself."""
+        with self.store.read() as reader:
+            self.handbook = local(self.handbook, reader)
 
     @contextmanager
     def keeping(self, content: bytes) -> Iterator[str]:

@@ -1,11 +1,14 @@
-"""The room's rules and lists as the commands and screens use them; read from the cupboard once per program."""
+"""The rules and lists as commands and screens use them: the cupboard's, and what the committee set itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from desktop.domain.changes import Changed
 from desktop.domain.deadlines import Calendar, Limit, Rules, Unit
+from desktop.domain.local_rules import CalendarYear, LimitSetting
+from desktop.storage.store import Reader
 from resources import rules as cupboard
 
 
@@ -67,6 +70,7 @@ class Handbook:
 
 
 def open_handbook() -> Handbook:
+    """The lists and limits as they come with the program."""
     return Handbook(
         categories=tuple(
             Category(c["code"], c["label"], c["short"], c["initials"], tuple(c["keywords"]))
@@ -84,6 +88,23 @@ def open_handbook() -> Handbook:
         ethnic_groups=tuple(_name(g) for g in cupboard.rows("ethnic_groups")),
         rules=Rules(_calendar(), {limit.code: limit for limit in _limits()}),
     )
+
+
+def local(handbook: Handbook, reader: Reader) -> Handbook:
+    """The handbook with the committee's own figures and the calendars that were imported."""
+    rules = Rules(_calendar(), {limit.code: limit for limit in _limits()})
+    for own in reader.find(LimitSetting):
+        if own.code in rules.limits:
+            rules.limits[own.code] = rules.limits[own.code].set_to(own.figure, Unit(own.unit))
+    calendar = rules.calendar
+    for year in reader.find(CalendarYear):
+        calendar = calendar.with_year(year.year, year.days_off, year.workdays)
+    return replace(handbook, rules=replace(rules, calendar=calendar))
+
+
+def moves_dates(changed: Changed) -> bool:
+    """Whether a change makes limits end on other days."""
+    return changed.touches("limit_settings") or changed.touches("calendar_years")
 
 
 def _calendar() -> Calendar:

@@ -222,4 +222,6 @@ def enter(folder: Path, keys: Keys, account: UUID, now: Now = utc_now) -> Desk:
 def _desk(store: Store, keys: Keys, folder: Path, account: Account, handbook: Handbook | None = None) -> Desk:
     with store.read() as reader:
         practice = reader.meta("practice") == "1"
-    return Desk(store, Attachments(folder, keys), account, handbook or open_handbook(), practice=practice)
+    desk = Desk(store, Attachments(folder, keys), account, handbook or open_handbook(), practice=practice)
+    desk.refresh_rules()
+    return desk
