@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
+from desktop.commands import risk as risks
 from desktop.commands.desk import Desk
 from desktop.commands.recusal import refuse_barred, refuse_newly_barred
 from desktop.domain.casefile import CaseFile
@@ -20,7 +21,7 @@ from desktop.domain.next_steps import HOTLINE, POLICE, brief
 from desktop.domain.numbering import number
 from desktop.domain.people import Agent, Member, Party, PartyRole, Person, PersonKind, TeamRole
 from desktop.domain.permissions import Act
-from desktop.domain.records import Extension, Feedback, Referral, RiskReport
+from desktop.domain.records import Extension, Feedback, Referral
 from desktop.domain.team import Shift
 from desktop.storage.cipher import in_words
 from desktop.storage.schema import numbers
@@ -238,6 +239,8 @@ def edit(desk: Desk, dispute: Dispute) -> None:
                 intake=now.intake,
                 mediation=now.mediation,
                 performing=now.performing,
+                risk=now.risk,
+                risk_reasons=now.risk_reasons,
                 filing=now.filing,
                 case_no=now.case_no,
                 temp_no=now.temp_no,
@@ -279,13 +282,8 @@ def extend(desk: Desk, extension: Extension) -> None:
 
 
 def assess_risk(desk: Desk, id: UUID, risk: Risk, reasons: Sequence[str], told: Sequence[str] = ()) -> None:
-    """Set the risk level with its reasons; red and orange say who was told (人民调解法 25)."""
-    if risk is not Risk.GREEN and not reasons:
-        raise RuleBroken("reasons", "请写明风险理由。")
-    with desk.act(Act.EDIT, "risk", dispute=id) as tx:
-        tx.put(replace(tx.get(Dispute, id), risk=risk, risk_reasons=tuple(reasons)))
-        if told:
-            tx.put(RiskReport(dispute_id=id, at=desk.now(), to=tuple(told), by=desk.account.member_id))
+    """A level with its reasons, without going through the points of the rules (see `commands.risk.assess`)."""
+    risks.assess(desk, id, risk, (), reasons, told)
 
 
 def sign_notice(desk: Desk, party: Party, on: date) -> None:

@@ -142,10 +142,21 @@ def _dispute_of(tx: Transaction, change: FieldChange) -> UUID:
     return found
 
 
-_KEPT = frozenset({"committees", "members", "accounts", "printings"})
+_KEPT = frozenset({"committees", "members", "accounts", "printings", "risk_assessments"})  # a level has two persons
 _DECIDED = frozenset(
     ("disputes", field)
-    for field in ("key", "case_no", "temp_no", "intake", "mediation", "performing", "filing", "outcome")
+    for field in (
+        "key",
+        "case_no",
+        "temp_no",
+        "intake",
+        "mediation",
+        "performing",
+        "risk",
+        "risk_reasons",
+        "filing",
+        "outcome",
+    )
 ) | frozenset(
     ("agreements", field)
     for field in ("no", "status", "draft_no", "content", "content_sha256", "template", "issued_at", "issued_by")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from desktop.domain.people import Person, PersonKind, Role
 from desktop.domain.vigilance import Alert
 from tests.conftest import NOON, be
 
-DAY = datetime(NOON.year, NOON.month, NOON.day, 9, 0)
+DAY = NOON.replace(hour=9, minute=0, tzinfo=None)
 SPELLINGS = ("上海澜图云科信息技术有限公司", "澜图云科", "澜图云科信息技术(上海)有限公司")
 (RULE,) = rules()
 
