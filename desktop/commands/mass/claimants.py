@@ -45,13 +45,21 @@ class Preview:
         return len(self.listing.entries) - len(self.planned)
 
 
-def preview(desk: Desk, id: UUID, name: str, content: bytes) -> Preview:
-    """What a file would bring. Unreadable or RuleBroken in one sentence when it is no list."""
+def read(name: str, content: bytes, today: date) -> Listing:
+    """The list that a file holds, in any thread. Unreadable or RuleBroken in one sentence when it holds none."""
+    return read_listing(read_rows(name, content), today)
+
+
+def compare(desk: Desk, id: UUID, name: str, listing: Listing) -> Preview:
+    """What a list would bring to the file."""
     demand(desk.account.role, Act.EDIT)
-    listing = read_listing(read_rows(name, content), desk.today())
     with desk.read() as reader:
-        file = reader.file(id)
-    return Preview(name=name, listing=listing, planned=_plan(file, listing))
+        return Preview(name=name, listing=listing, planned=_plan(reader.file(id), listing))
+
+
+def preview(desk: Desk, id: UUID, name: str, content: bytes) -> Preview:
+    """`read` and `compare` in one."""
+    return compare(desk, id, name, read(name, content, desk.today()))
 
 
 def accept(desk: Desk, id: UUID, shown: Preview) -> Preview:

@@ -13,6 +13,7 @@ from uuid import UUID
 from desktop.commands.desk import Desk
 from desktop.commands.papers import agreement as _agreement
 from desktop.commands.papers import intake as _intake
+from desktop.commands.papers import mass as _mass
 from desktop.commands.papers import record as _record
 from desktop.commands.papers.agreement import TEMPLATE, agreement_content, agreement_paper, issued, render_agreement
 from desktop.commands.papers.kind import PaperKind, Source
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 KINDS: dict[str, PaperKind] = {
-    paper.kind: paper for module in (_intake, _record, _agreement) for paper in module.PAPERS
+    paper.kind: paper for module in (_intake, _record, _agreement, _mass) for paper in module.PAPERS
 }
 TITLES = {kind: paper.title for kind, paper in KINDS.items()}
 

@@ -59,3 +59,13 @@ def spread(amounts: Sequence[int], totals: Sequence[int]) -> tuple[tuple[int, ..
         left = [have - part for have, part in zip(left, column, strict=True)]
         columns.append(column)
     return tuple(zip(*columns, strict=True)) if columns else tuple(() for _ in amounts)
+
+
+def by_agreement(owed: Sequence[int], totals: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Everybody's instalments where the agreement names the sums: its whole by what each is owed, then `spread`."""
+    return spread(shares(sum(totals), owed), totals)
+
+
+def by_weights(owed: Sequence[int], total: int, weights: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Everybody's instalments by percentages: `total` by what each is owed, then each person's own `instalments`."""
+    return tuple(instalments(amount, weights) for amount in shares(total, owed))
