@@ -104,6 +104,13 @@ def sign_in(desk: Desk, dispute: UUID, session: UUID, came: Mapping[UUID, bool])
         return _keep(desk, tx, file, found, seats, coming=[s for s in seats if s.present])
 
 
+def confirm(desk: Desk, seat: Seat, *, yes: bool = True) -> None:
+    """Somebody invited said that they come; `yes` False takes it back."""
+    with desk.act(Act.EDIT, "seat", dispute=seat.dispute_id) as tx:
+        rest = {k: v for k, v in seat.extras.items() if k != quorum.CONFIRMED}
+        tx.put(replace(seat, extras={**rest, quorum.CONFIRMED: desk.today().isoformat()} if yes else rest))
+
+
 def waive(desk: Desk, dispute: UUID, session: UUID, words: str) -> Session:
     """缺席说明: who agreed to go on without a required role, and why."""
     if not words.strip():
@@ -147,14 +154,24 @@ def refuse_unready(file: CaseFile, session: Session, seats: Sequence[Seat]) -> N
         raise RuleBroken("seats", f"当事人还没有同意{unasked[0].name}参加,请勾选“当事人同意”或不记其到场。")
 
 
-def guard(tx: Reader, session: Session) -> None:
-    """The same rules for a session that is saved as a plain record: its attendees stand for seats."""
+def guard(tx: Transaction, session: Session) -> None:
+    """The same rules for a session that is saved as a plain record: its attendees say who was there."""
     file = tx.file(session.dispute_id)
     _refuse_barred(tx, file, session, session.attendees)
-    known = {s.id for s in file.seats}
+    if session.planned:
+        return
     agreed = bool(session.others_consent.strip())
-    seats = [s if s.id in known else replace(s, consented=agreed) for s in quorum.seats_of(file, session)]
+    seats = []
+    for one in quorum.seats_of(file, session):
+        there = one.present if one.member_id is None else one.member_id in session.attendees
+        seats.append(
+            replace(one, present=there, signed=one.signed and there, consented=one.consented or (agreed and there))
+        )
     refuse_unready(file, session, seats)
+    known = {s.id for s in file.seats}
+    for one in seats:
+        if one.id in known:
+            tx.put(one)
 
 
 def member_seat(session: Session, member: Member) -> Seat:

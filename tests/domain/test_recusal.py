@@ -36,7 +36,9 @@ RULES = Rules(Calendar.of((), (), ()), {})
 
 
 def file_with(*, parties=(), agents=(), claimants=(), members=(), people=(), **more):
-    dispute = Dispute(received_at=datetime.fromisoformat("2026-11-01T09:00"), mediators=tuple(m.id for m in members[:1]))
+    dispute = Dispute(
+        received_at=datetime.fromisoformat("2026-11-01T09:00"), mediators=tuple(m.id for m in members[:1])
+    )
     return CaseFile(
         dispute=dispute,
         people={p.id: p for p in people},
@@ -254,7 +256,11 @@ def test_only_those_at_work_in_an_open_file_must_stand_aside():
     file = file_with(members=[other, out], **as_worker(out))
     assert must_stand_aside(file) == ()
     planned = Session(
-        dispute_id=file.dispute.id, no=1, starts=datetime.fromisoformat("2026-11-25T09:00"), attendees=(out.id,), planned=True
+        dispute_id=file.dispute.id,
+        no=1,
+        starts=datetime.fromisoformat("2026-11-25T09:00"),
+        attendees=(out.id,),
+        planned=True,
     )
     assert [m for m, _ in must_stand_aside(replace(file, sessions=(planned,)))] == [out]
     held = replace(planned, planned=False)
