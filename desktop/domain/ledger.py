@@ -18,8 +18,7 @@ from desktop.domain.agreements import Agreement, Form, Obligation, Performance, 
 if TYPE_CHECKING:
     from desktop.domain.casefile import CaseFile
 
-BREACHED = "breached"  # status of a performance that marks a breach; its reason stands in the extras
-REASON = "reason"
+BREACHED = "breached"  # status of a performance that marks a breach; its reason is its note
 KEPT = frozenset({"paid", "done"})
 
 

@@ -226,7 +226,7 @@ def test_a_payment_fills_the_earliest_due_and_too_much_is_refused(desk: Desk) ->
     write(amount, "1000")
     done(amount)
     flush()
-    assert [pane.dues.text(n)[3:] for n in (2, 3)] == [["–", "已履行"], ["600.00", "未到期"]]
+    assert [pane.dues.text(n)[3:] for n in (2, 3)] == [["–", "11-23", "已履行"], ["600.00", "–", "已付一部分"]]
     assert pane.form.field("amount").value() == 60_000, "the next payment can be typed at once"
     assert pane.record is None
     made.undo()
@@ -253,7 +253,7 @@ def test_a_track_is_applied_for_and_decided(desk: Desk) -> None:
     form = _form(frame)
     write(form.field("decided").line, "+1")
     done(form.field("decided").line)
-    assert form.field("result").sentence() == "有了决定日,请选择结果。"
+    assert form.field("result").sentence() == "填了裁定的日期,请选择结果。"
     form.field("result").set_value("valid")
     done(form.field("decided").line)
     track = case(desk, "021").tracks[-1]

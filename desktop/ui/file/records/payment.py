@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.commands import records
 from desktop.domain.agreements import Obligation, Performance
+from desktop.domain.breach import ways
 from desktop.domain.casefile import CaseFile
 from desktop.domain.errors import RuleBroken
+from desktop.domain.ledger import BREACHED, Entry, account
+from desktop.domain.permissions import Act
 from desktop.domain.typed import fen_text
-from desktop.ui.file.records.dues import dues, duty_state, state
+from desktop.ui.file.records.dues import account_state, entry_state
 from desktop.ui.file.records.grid import Cell, Col, Grid
 from desktop.ui.file.records.names import what_is_owed, who_to_whom
 from desktop.ui.file.records.pane import Pane, locked
+from desktop.ui.file.records.performance_ways import WaysPanel
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import bare, small
 from desktop.ui.kit.choices import Pick, options
@@ -29,7 +33,7 @@ from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
 from desktop.ui.words_fields import PERFORMED
 
-DONE, BREACHED = "done", "breached"
+DONE = "done"
 NOTE = "note"  # among the extras of a performance
 
 
@@ -52,7 +56,7 @@ class PaymentPane(Pane[Performance]):
             ),
             Ask("amount", "金额", MoneyField),
             Ask("proof", "凭证", lambda: TextField(width=None, example="转账截图、收条、现场照片,注明在卷第几件")),
-            Ask("note", "备注", lambda: TextField(width=None)),
+            Ask("note", "备注", lambda: TextField(width=None, example="违约的写明怎样违约、对方怎么说")),
         ]
 
     def above(self) -> None:
@@ -61,7 +65,14 @@ class PaymentPane(Pane[Performance]):
 
     def below(self) -> None:
         self.dues = Grid(
-            [Col("期"), Col("应履行日"), Col("金额(元)", right=True), Col("还欠(元)", right=True), Col("状态")],
+            [
+                Col("期"),
+                Col("应履行日"),
+                Col("金额(元)", right=True),
+                Col("还欠(元)", right=True),
+                Col("付清日", rank=1),
+                Col("状态"),
+            ],
             name="各期",
         )
         self.column.add(self.dues)
@@ -70,6 +81,8 @@ class PaymentPane(Pane[Performance]):
             name="履行记录",
         )
         self.column.add(self.paid)
+        self.ways = WaysPanel()
+        self.column.add(self.ways)
 
     def open_duty(self, file: CaseFile, duty: Obligation) -> None:
         """Show the obligation with a form for what comes next."""
@@ -101,7 +114,7 @@ class PaymentPane(Pane[Performance]):
 
     def blank(self, file: CaseFile) -> dict[str, Any]:
         assert self.duty is not None
-        waiting = next((d for d in dues(file, self.duty) if not d.done), None)
+        waiting = account(self.duty, file.performances, self.host.desk.today()).first_open
         return {"on": self.host.desk.today(), "what": DONE, "amount": waiting.open_fen or None if waiting else None}
 
     def values(self, record: Performance) -> dict[str, Any]:
@@ -119,6 +132,8 @@ class PaymentPane(Pane[Performance]):
         breached, amount = values["what"] == BREACHED, values["amount"] or 0
         if duty.amount_fen and not amount and not breached:
             raise RuleBroken("amount", "请填写给付的金额。")
+        if breached and not values["note"].strip():
+            raise RuleBroken("note", "请在备注里写明怎样违约,以后催付、起诉都用得上。")
         if breached and amount:
             raise RuleBroken("amount", "违约时没有给付,请清空金额;部分给付请先记给付。")
         already = file.paid(duty) - (record.amount_fen if record else 0)
@@ -145,23 +160,18 @@ class PaymentPane(Pane[Performance]):
         assert duty is not None
         today = self.host.desk.today()
         money = bool(duty.amount_fen)
-        paid = file.paid(duty)
-        word = duty_state(file, duty, today)[0]
-        sums = f"应付 {fen_text(duty.amount_fen)}·已付 {fen_text(paid)}·还欠 {fen_text(duty.amount_fen - paid)} 元"
-        self._sum.setText(f"{duty.about}  {sums}".strip() if money else f"{what_is_owed(duty)}·{word}")
-        self.dues.show_rows(
-            [
-                [
-                    str(d.nth),
-                    f"{d.part.due:%Y-%m-%d}",
-                    fen_text(d.part.amount_fen) if money else Cell("–", Tone.INK_3),
-                    fen_text(d.open_fen) if d.open_fen else Cell("–", Tone.INK_3),
-                    Mark(*state(d.part.due, d.done, today)),
-                ]
-                for d in dues(file, duty)
-            ]
-        )
-        self.dues.setVisible(bool(duty.dues()) and (money or not duty.continuous))
+        ledger = account(duty, file.performances, today)
+        word = account_state(ledger, today)[0]
+        owed = [f"应付 {fen_text(duty.amount_fen)}", f"已付 {fen_text(ledger.received_fen)}"]
+        owed.append(f"还欠 {fen_text(ledger.open_fen)} 元")
+        if ledger.overdue_fen:
+            owed.append(f"其中逾期 {fen_text(ledger.overdue_fen)} 元")
+        if duty.accelerates_after is not None:
+            owed.append(f"逾期超过 {duty.accelerates_after} 日全部到期")
+        self._sum.setText(f"{duty.about}  {'·'.join(owed)}".strip() if money else f"{what_is_owed(duty)}·{word}")
+        self.dues.show_rows([self._due(entry, money) for entry in ledger.entries if entry.due])
+        self.dues.setVisible(any(entry.due for entry in ledger.entries))
+        self._show_ways(file, next((e for e in ledger.entries if e.fallen), None))
         kept = [p for p in file.performances if p.obligation_id == duty.id]
         may = not locked(self.host, file)
         self.paid.show_rows([self._row(p, may) for p in kept])
@@ -171,6 +181,32 @@ class PaymentPane(Pane[Performance]):
         self.save_button.set_words("保存" if self.record else "记一笔")
         self.form.field("amount").setEnabled(money and may)
         self._dress_given_up()
+
+    def _due(self, entry: Entry, money: bool) -> list[str | Cell | QWidget]:
+        """One line of the ledger."""
+        due = f"{entry.due:%Y-%m-%d}" + ("(提前)" if entry.accelerated else "")
+        return [
+            str(entry.n),
+            Cell(due, Tone.RED if entry.fallen else Tone.INK),
+            fen_text(entry.amount_fen) if money else Cell("–", Tone.INK_3),
+            fen_text(entry.open_fen) if entry.open_fen else Cell("–", Tone.INK_3),
+            f"{entry.paid_on:%m-%d}" if entry.paid_on else Cell("–", Tone.INK_3),
+            Mark(*entry_state(entry, self.host.desk.today())),
+        ]
+
+    def _show_ways(self, file: CaseFile, fallen: Entry | None) -> None:
+        """What can be done about the first due that was not performed."""
+        desk = self.host.desk
+        found = ways(file, fallen, desk.today(), desk.handbook.rules) if fallen is not None else ()
+        self.ways.setVisible(bool(found))
+        if fallen is None:
+            return
+        nth = f"第 {fallen.n} 期" if fallen.of > 1 else ""
+        sum_ = f"{fen_text(fallen.open_fen)} 元" if fallen.amount_fen else ""
+        late = f"逾期 {fallen.days_late} 日" if fallen.days_late else ""
+        may = not locked(self.host, file)
+        about = "·".join(word for word in (nth, sum_, late) if word)
+        self.ways.show_ways(found, about, desk.today(), may_print=desk.may(Act.PRINT), may_edit=may)
 
     def _row(self, record: Performance, may: bool) -> list[str | Cell | QWidget]:
         red = record.status == BREACHED

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from desktop.commands.agreements import LABOUR
 from desktop.domain.agreements import Obligation
+from desktop.domain.breach import Way
 from desktop.domain.casefile import CaseFile
+from desktop.domain.ledger import ledger
+from desktop.domain.tracks import DELEGATED, LAWSUIT
 from desktop.domain.typed import fen_text
 from desktop.ui.file.records.dues import duty_state
 from desktop.ui.file.records.ledger import Ledger
@@ -27,13 +30,35 @@ class PerformanceTab(Ledger):
         self.add_pane(self.payment)
         self.track = TrackPane(host)
         self.add_pane(self.track)
-        self._track_adder = self.add_adder("申请司法确认", lambda: self.begin_new("track"))
+        self._track_adder = self.add_adder("申请司法确认", lambda: self.begin_track(""))
+        self._other_adder = self.add_adder("其他程序", self._begin_other)
+        self.payment.ways.printed.connect(self._print)
+        self.payment.ways.begun.connect(lambda way: self.begin_track(way.track))
 
     def show_file(self, file: CaseFile) -> None:
         super().show_file(file)
         self._track_adder.set_words("申请仲裁审查" if file.dispute.category in LABOUR else "申请司法确认")
         if not file.dispute.agreed:
             self._track_adder.hide()
+
+    def begin_track(self, kind: str) -> None:
+        """A new procedure of a kind; "": the one that confirms the agreement."""
+        self.track.preset = kind
+        self.begin_new("track")
+
+    def _begin_other(self) -> None:
+        """What the file's agreement, or the lack of one, makes likely."""
+        agreed = self.file is not None and self.file.dispute.agreed
+        self.begin_track(LAWSUIT if agreed else DELEGATED)
+
+    def _print(self, way: Way) -> None:
+        """The paper of a way, for the obligation that is shown."""
+        self.settle()
+        duty = self.payment.duty
+        if self.file is None or duty is None:
+            return
+        which = [a.obligation.id for a in ledger(self.file, self.host.desk.today())].index(duty.id) + 1
+        self.host.show_paper(self.file.dispute.id, way.paper, 0 if way.paper == "confirmation_application" else which)
 
     def rows(self, file: CaseFile) -> list[Row]:
         today = self.host.desk.today()
@@ -62,8 +87,7 @@ class PerformanceTab(Ledger):
         return str(shown.id) if shown else super().first_key(file)
 
     def _duties(self, file: CaseFile) -> list[Obligation]:
-        agreement = file.agreement if file.dispute.agreed else None
-        return [o for o in file.obligations if agreement is not None and o.agreement_id == agreement.id]
+        return [kept.obligation for kept in ledger(file, self.host.desk.today())]
 
     def _line(self, file: CaseFile, duty: Obligation) -> str:
         if not duty.amount_fen or file.done(duty) or not file.paid(duty):
