@@ -154,6 +154,7 @@ def _content(shown: Summary, committee: str, room: str, now: datetime) -> Any:
     if shown.unfinished:
         counted.append(Figure("尚未办完", shown.unfinished))
     return ReceptionSummary(
+        number=f"{day.on:%Y%m%d}",
         title=f"{'政策咨询日' if day.kind is DayKind.POLICY else '接待日'}小结",
         committee=committee,
         room=room,
@@ -201,7 +202,9 @@ def rota_sheet(desk: Desk, start: date) -> Callable[[], bytes]:
         if any(mine):
             lines.append(OnDuty(member.name, member.title, tuple("\n".join(words) for words in mine)))
     committee = desk.committee()
+    year, week, _ = first.isocalendar()
     content = DutyRota(
+        number=f"{year}年第{week}周",
         committee=committee.committee,
         room=committee.room,
         days=tuple(days),

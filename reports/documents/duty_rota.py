@@ -40,6 +40,7 @@ class DutyRota:
     lines: tuple[OnDuty, ...]
     phone: str = ""
     issued_at: datetime
+    number: str = ""
 
     def __post_init__(self) -> None:
         if any(len(words) != len(self.days) for words in (self.heads, *(each.hours for each in self.lines))):
@@ -58,7 +59,7 @@ def build(
     """Raises PaperError."""
     return Binding(
         title=TITLE,
-        number="",
+        number=paper.number,
         committee=paper.committee,
         issued_at=paper.issued_at,
         theme=theme,
@@ -71,7 +72,7 @@ def build(
 def _story(paper: DutyRota, look: Look) -> list[Flowable]:
     width = text_width(look)
     week = f"{paper.room}　{day(paper.days[0])}至{day(paper.days[-1])}"
-    story: list[Flowable] = [*heading(TITLE, "", look), line(week, look.notice, Align.CENTRE, space_after=10)]
+    story: list[Flowable] = [*heading(TITLE, paper.number, look), line(week, look.notice, Align.CENTRE, space_after=10)]
     if not paper.lines:
         return [*story, line(NOBODY, look.entry, Align.CENTRE)]
     share = width / (NAME_SHARE + len(paper.days))
@@ -102,6 +103,7 @@ def sample() -> DutyRota:
     first = date(2026, 10, 12)
     blank = ("",) * 7
     return DutyRota(
+        number="2026年第42周",
         committee=samples.COMMITTEE,
         room=samples.ROOM,
         days=tuple(first + timedelta(days=n) for n in range(7)),

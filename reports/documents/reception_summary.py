@@ -68,6 +68,7 @@ class ReceptionSummary:
     note: str
     corrections: tuple[str, ...] = ()
     issued_at: datetime
+    number: str = ""
 
 
 def build(
@@ -82,7 +83,7 @@ def build(
     """Raises PaperError."""
     return Binding(
         title=paper.title,
-        number="",
+        number=paper.number,
         committee=paper.committee,
         issued_at=paper.issued_at,
         theme=theme,
@@ -95,7 +96,7 @@ def build(
 def _story(paper: ReceptionSummary, look: Look) -> list[Flowable]:
     width = text_width(look)
     story: list[Flowable] = [
-        *heading(paper.title, "", look),
+        *heading(paper.title, paper.number, look),
         line(f"{paper.committee}　{paper.room}", look.small, Align.CENTRE, space_after=8),
         _facts(paper, look, width),
         Spacer(0, 8),
@@ -165,6 +166,7 @@ def sample() -> ReceptionSummary:
         ("14:05", "汪某", "邻居夜里装修", "", "", "未等到离开"),
     )
     return ReceptionSummary(
+        number="20261014",
         title=TITLE,
         committee=samples.COMMITTEE,
         room=samples.ROOM,
