@@ -23,7 +23,7 @@ from desktop.ui.intake.panel import IntakePanel
 from desktop.ui.kit.buttons import Rank
 from desktop.ui.looks import Look, wear
 from desktop.ui.today.page import TodayPage
-from desktop.ui.today.rows import basis, groups, when
+from desktop.ui.today.rows import basis, groups, keyed, when
 from desktop.ui.today.sidelines import Promise
 from tests.conftest import NOON
 from tests.ui.clipping import clipped
@@ -48,7 +48,8 @@ class Opened(Blank):
 def home(qtbot, dressed, make_room):
     def make(what="practice", *, role=Role.MEDIATOR, size=(1366, 768)):
         desk = make_room(what, role=role)
-        pages = {"today": TodayPage, "file": lambda _h: Opened(), "agreement": lambda _h: Opened()}
+        opened = dict.fromkeys(("file", "agreement", "paper", "sheet"), lambda _h: Opened())
+        pages = {"today": TodayPage, **opened}
         shown = window(desk, pages, IntakePanel, size=size)
         qtbot.addWidget(shown.shell)
         with qtbot.waitActive(shown.shell):
@@ -121,17 +122,23 @@ def test_badge_head_and_list_say_the_same_number(home):
     assert f"要做 {due} 件" in page.head.sub.text()
     assert f"逾期 {len(page.shown.overdue)} 件" in page.head.sub.text()
     keys = page.list.order()
-    assert len(keys) == len(set(keys)) == due + len(page.shown.week) + len(page.shown.waiting)
+    assert len(keys) == len(set(keys))
+    assert sum(group.size for group in page.list._groups) == due + len(page.shown.week) + len(page.shown.waiting)
 
 
 def test_each_button_leads_to_where_its_step_is_done(home):
     shown = home()
     page = shown.page("today")
-    tasks = {f"{t.dispute.hex}:{t.step.code}": t for t in (*page.shown.overdue, *page.shown.today, *page.shown.week)}
-    for key, each in tasks.items():
+    tasks = keyed(page.shown)
+    assert len({tasks[key].step.tab for key in page.list.order()}) > 2
+    for key in page.list.order():
+        each = tasks[key]
         shown.open_page("today")
         page.list.button(key).click()
-        if each.step.tab == "agreement":
+        if each.step.code == "notice":
+            assert shown.shell.page_key() == "paper"
+            assert shown.page("paper").asked[-1] == (each.dispute, "rights_notice", 0)
+        elif each.step.tab == "agreement":
             assert shown.shell.page_key() == "agreement"
             assert shown.page("agreement").asked[-1] == (each.dispute,)
         else:
@@ -282,3 +289,40 @@ def test_nothing_is_clipped_and_the_window_keeps_its_size(qapp, home, what, size
     qapp.sendPostedEvents()
     assert clipped(shown.shell) == []
     wear(qapp, Look())
+
+
+def test_the_days_list_goes_to_paper_as_it_stands(home, qtbot):
+    from io import BytesIO
+
+    import pypdf
+
+    shown = home()
+    page = shown.page("today")
+    page.print.click()
+    assert shown.shell.page_key() == "sheet"
+    title, make, name, back = shown.page("sheet").asked[-1]
+    assert (title, name, back) == ("当日工作清单", "当日工作清单 2026-11-23", "today")
+    text = "".join("".join(p.extract_text() for p in pypdf.PdfReader(BytesIO(make())).pages).split())
+    for each in (*page.shown.overdue, *page.shown.today):
+        assert "".join(each.number.split()) in text
+    shown.open_page("today")
+    page.mine.click()
+    QTest.keyClick(shown.shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    mine = "".join(
+        "".join(p.extract_text() for p in pypdf.PdfReader(BytesIO(shown.page("sheet").asked[-1][1]())).pages).split()
+    )
+    assert "周慧兰的" in mine
+    assert len(mine) < len(text)
+
+
+def test_the_rota_of_the_day_stands_beside_the_list(home):
+    from desktop.commands import duty
+    from desktop.domain.people import TeamRole
+    from desktop.domain.team import Shift
+
+    shown = home()
+    lawyer = next(m for m in shown.desk.members() if m.role is TeamRole.DUTY_LAWYER)
+    duty.set_shift(shown.desk, Shift(member_id=lawyer.id, on=ON, starts="13:30", ends="16:30"))
+    page = shown.page("today")
+    page.refresh()
+    assert page.side.sessions.team.lines == [("律师", lawyer.name, "13:30—16:30")]

@@ -6,26 +6,29 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.commands import lists, renewal
+from desktop.commands import duty, lists, renewal
+from desktop.commands.day_sheet import today_sheet
 from desktop.commands.lists import Task, Today
 from desktop.domain.changes import Changed
+from desktop.domain.errors import MediationError
 from desktop.domain.permissions import Act
 from desktop.domain.typed import weekday_text
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import quiet
+from desktop.ui.kit.buttons import plain, quiet
 from desktop.ui.kit.cards import Card, EmptyState
 from desktop.ui.kit.columns import PageColumn, PageHead
 from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.tasks import TaskList
 from desktop.ui.kit.text import wide
 from desktop.ui.looks import look
-from desktop.ui.today.rows import groups, key_of
+from desktop.ui.today.rows import MORE, groups, keyed
 from desktop.ui.today.side import Side, Strip
 
 BESIDE_FROM = 75  # characters of the page at which the side column leaves the titles enough room
 STRIP_FROM = 50  # below that even the strip would say nothing whole: the list stands alone
 LIST_MOST = 1120  # px at 100 %: wider, the side column takes the rest up to 400
 MINUTE = 60_000
+PAPERS = {"notice": "rights_notice"}  # steps whose button prints: the paper itself, not the list of papers
 
 
 class TodayPage(Dressed, QWidget):
@@ -43,6 +46,10 @@ class TodayPage(Dressed, QWidget):
         self.mine.toggled.connect(self.refresh)
         if host.desk.account.member_id is not None:
             self.head.add_action(self.mine)
+        self.print = plain("打印当日清单", icon="ph.printer")
+        self.print.clicked.connect(self.print_asked)
+        if host.desk.may(Act.PRINT):
+            self.head.add_action(self.print)
         self.empty = EmptyState("", icon="ph.calendar-check", action="登记第一件")
         self.empty.acted.connect(self._on_empty)
         self.list = TaskList(self.empty)
@@ -80,12 +87,12 @@ class TodayPage(Dressed, QWidget):
         desk = self._host.desk
         shown = lists.today(desk, mine=self.mine.isChecked())
         self._shown = shown
-        self._tasks = {key_of(t): t for t in (*shown.overdue, *shown.today, *shown.week, *shown.waiting)}
+        self._tasks = keyed(shown)
         day = f"{shown.on.month}月{shown.on.day}日 星期{weekday_text(shown.on)[-1]}"
         self.head.show_words("今日", f"{day}·{self._count_words(shown)}")
         self._say_empty(shown)
         self.list.show_groups(groups(shown, desk.handbook, self._room))
-        self.side.show_today(shown, desk.members())
+        self.side.show_today(shown, desk.members(), duty.on_duty(desk, shown.on))
         self.strip.show_today(shown)
 
     def heard(self, changed: Changed) -> None:
@@ -95,6 +102,16 @@ class TodayPage(Dressed, QWidget):
     def begin_focus(self) -> None:
         """The first task, or what the empty state offers."""
         self.list.begin_focus()
+
+    def print_asked(self) -> None:
+        """The day's list as it stands on the page, on a leaf to tick off."""
+        mine, day = self.mine.isChecked(), self._host.desk.today()
+        try:
+            make = today_sheet(self._host.desk, mine=mine)
+        except MediationError as refused:
+            self._host.problem(refused)
+            return
+        self._host.show_sheet("当日工作清单", make, name=f"当日工作清单 {day:%Y-%m-%d}")
 
     @property
     def shown(self) -> Today | None:
@@ -136,7 +153,7 @@ class TodayPage(Dressed, QWidget):
     def _count_words(self, shown: Today) -> str:
         if not shown.due:
             return "今天没有到期的"
-        late = f",逾期 {len(shown.overdue)} 件" if shown.overdue else ""
+        late = f",逾期 {shown.late} 件" if shown.late else ""
         return f"要做 {shown.due} 件{late}"
 
     def _say_empty(self, shown: Today) -> None:
@@ -171,13 +188,22 @@ class TodayPage(Dressed, QWidget):
             self._host.open_page("files")
 
     def _act(self, key: str) -> None:
+        if key.startswith(MORE):
+            self._host.open_page("files")
+            return
         task = self._tasks[key]
-        if task.step.tab == "agreement":
+        paper = PAPERS.get(task.step.code)
+        if paper and task.step.verb == "打印" and self._host.desk.may(Act.PRINT):
+            self._host.show_paper(task.dispute, paper)
+        elif task.step.tab == "agreement":
             self._host.open_agreement(task.dispute)
         else:
             self._host.open_file(task.dispute, task.step.tab)
 
     def _open(self, key: str) -> None:
+        if key.startswith(MORE):
+            self._host.open_page("files")
+            return
         self._host.open_file(self._tasks[key].dispute, "overview")
 
     def _look_at_the_day(self) -> None:

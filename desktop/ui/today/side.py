@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.commands.day_words import duty_lines, session_words
 from desktop.commands.lists import Line, Today
 from desktop.domain.disputes import Risk
 from desktop.domain.people import Member, TeamRole
 from desktop.domain.records import Session
+from desktop.domain.team import Shift
 from desktop.ui.kit.cards import Card, CardHead, Hairline
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.labels import ElidedLabel, Label, Mark
@@ -22,15 +24,16 @@ from desktop.ui.words import OUTCOMES, RISKS
 
 Open = Callable[[UUID, str], None]
 LEAST_WATCHED = 2
-NTH = "一二三四五六七八九十"
+TEAM_MOST = 5  # lines of who is on duty
+OnDuty = Sequence[tuple[Member, Shift]]
 
 
-def session_words(session: Session, mediators: dict[UUID, str], line: Line) -> str:
+def held_words(session: Session, names: dict[object, str], line: Line) -> str:
     """第二次·周慧兰、严伯年; with its outcome once it was held."""
-    who = "、".join(mediators[m] for m in session.attendees if m in mediators) or line.owner_name
-    nth = f"第{NTH[session.no - 1]}次" if 1 <= session.no <= len(NTH) else f"第 {session.no} 次"
-    held = OUTCOMES[session.outcome] if session.outcome and not session.planned else ""
-    return "·".join(word for word in (nth, held or who) if word)
+    words = session_words(session, names, line)
+    if session.outcome is None or session.planned:
+        return words
+    return "·".join((words.split("·")[0], OUTCOMES[session.outcome]))
 
 
 class _Rows(QWidget):
@@ -66,15 +69,15 @@ class SessionsCard(Card):
         for part in (self.head, self.sessions, self._rule, self.team):
             self.add(part)
 
-    def show_today(self, shown: Today, team: Sequence[Member]) -> None:
-        names = {m.id: m.name for m in team if m.role is TeamRole.PEOPLE_MEDIATOR}
+    def show_today(self, shown: Today, team: Sequence[Member], here: OnDuty = ()) -> None:
+        names: dict[object, str] = {m.id: m.name for m in team if m.role is TeamRole.PEOPLE_MEDIATOR}
         made: list[QWidget] = []
         for session, line in shown.sessions:
-            row = SideRow(f"{session.starts:%H:%M}", line.names, session_words(session, names, line))
+            row = SideRow(f"{session.starts:%H:%M}", line.names, held_words(session, names, line))
             row.clicked.connect(self._opener(line.id, "sessions"))
             made.append(row)
         self.sessions.show_rows(made or [Label("今天没有安排调解", tone=Tone.INK_2)])
-        self.team.show_lines(team_lines(team, shown.in_review))
+        self.team.show_lines(team_lines(team, here, shown.in_review))
         self.show_team(True)
 
     def show_team(self, on: bool) -> None:
@@ -92,8 +95,10 @@ class SessionsCard(Card):
         return lambda: self._open(id, tab)
 
 
-def team_lines(team: Sequence[Member], in_review: int) -> list[tuple[str, str, str]]:
-    """(what, who, what waits); nothing is said about who is present, for nobody has told the program."""
+def team_lines(team: Sequence[Member], here: OnDuty, in_review: int) -> list[tuple[str, str, str]]:
+    """(what, who, when or what waits): who is on duty today; else who there is, claiming nothing."""
+    if here:
+        return duty_lines(here)[:TEAM_MOST]
     kinds = (
         ("调解员", TeamRole.PEOPLE_MEDIATOR, ""),
         ("律师", TeamRole.DUTY_LAWYER, f"待审 {in_review}" if in_review else ""),
@@ -184,8 +189,8 @@ class Side(PageColumn):
         for card in (self.sessions, self.month):
             card.installEventFilter(self)
 
-    def show_today(self, shown: Today, team: Sequence[Member]) -> None:
-        self.sessions.show_today(shown, team)
+    def show_today(self, shown: Today, team: Sequence[Member], here: OnDuty = ()) -> None:
+        self.sessions.show_today(shown, team, here)
         self.watch.show_today(shown)
         self.month.show_today(shown)
         self._fit()

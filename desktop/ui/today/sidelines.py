@@ -103,7 +103,9 @@ class Team(QWidget):
             part.deleteLater()
         self._parts, self.lines = [], list(lines)
         for n, (what, who, waits) in enumerate(lines):
-            parts = (Label(what, tone=Tone.INK_2), _Names(who), Label(waits, tone=Tone.INK_2))
+            last = Label(waits, tone=Tone.INK_2)
+            last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            parts = (Label(what, tone=Tone.INK_2), _Names(who), last)
             for column, part in enumerate(parts):
                 self._grid.addWidget(part, n, column)
                 self._parts.append(part)
