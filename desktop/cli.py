@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
@@ -62,6 +63,13 @@ def parser() -> Parser:
     export.add_argument("file", type=Path, metavar="FILE.json")
     cases = sub("cases", "列出纠纷", _cases)
     cases.add_argument("--json", action="store_true")
+    limits = sub("limits", "列出各卷的期限,含已办到的", _limits)
+    limits.add_argument("--case", metavar="NUMBER", help="只列一卷")
+    limits.add_argument("--json", action="store_true")
+    due = sub("due", "列出到期和将到期的事项(含逾期)", _due)
+    due.add_argument("--on", type=_day, metavar="DATE", help="哪一天,如 2026-11-23;不给就是今天")
+    due.add_argument("--days", type=_days, default=7, metavar="N", help="往后看几天,默认 7")
+    due.add_argument("--json", action="store_true")
     paper = sub("paper", "生成一份文书", _paper)
     paper.add_argument("--list", action="store_true", help="列出文书种类")
     paper.add_argument("--case", metavar="NUMBER", help="案号")
@@ -198,6 +206,52 @@ def _cases(given: argparse.Namespace) -> int:
     for row in rows:
         say(f"{row['case_no']}\t{row['title']}\t{row['category']}\t{row['status']}\t{'、'.join(row['mediators'])}")
     return OK
+
+
+def _limits(given: argparse.Namespace) -> int:
+    from desktop.commands.limits import of_files
+    from desktop.commands.outline import find_case
+
+    with desk(given) as opened:
+        rows = of_files(opened, find_case(opened, given.case) if given.case else None)
+    if given.json:
+        say(json.dumps([row.plain() for row in rows], ensure_ascii=False, indent=1))
+        return OK
+    for row in rows:
+        say(row.words())
+    return OK
+
+
+def _due(given: argparse.Namespace) -> int:
+    from desktop.commands.due import due
+
+    with desk(given) as opened:
+        rows = due(opened, given.on, given.days)
+    if given.json:
+        say(json.dumps([row.plain() for row in rows], ensure_ascii=False, indent=1))
+        return OK
+    for row in rows:
+        mark = "等待" if row.waiting else "逾期" if row.overdue else "到期"
+        say(f"{row.due}\t{mark}\t{row.case_no or row.number}\t{row.text}\t{row.owner_name}\t{row.basis}")
+    if not rows:
+        say("没有到期的事项。")
+    return OK
+
+
+def _day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or not 2000 <= found.year < 2100:
+        raise argparse.ArgumentTypeError(f"日期“{text[:20]}”看不懂,请写成 2026-11-23 的样子")
+    return found
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or int(text) > 3660:
+        raise argparse.ArgumentTypeError("天数须是 0 到 3660 之间的整数")
+    return int(text)
 
 
 def _paper(given: argparse.Namespace) -> int:

@@ -196,3 +196,83 @@ def test_a_wrong_password_is_said_and_counted_down(tmp_path):
 def test_the_kinds_of_paper_are_listed(room):
     listed = desk("paper", "--data", room, "--list").stdout
     assert all(f"{kind}\t人民调解" in listed for kind in KINDS)
+
+
+def test_the_limits_of_each_case_are_those_worked_out_by_hand(room):
+    rows = json.loads(desk("limits", "--data", room, "--json").stdout)
+    found = {(row["case_no"], row["code"]): row for row in rows}
+    expected = 0
+    for case in cases()["cases"]:
+        for limit in case["expected_deadlines"]:
+            row = found[case["case_no"], limit["code"]]
+            assert (row["start"], row["due"], row["unit"]) == (
+                limit["start_event_date"],
+                limit["due_date"],
+                limit["unit"],
+            )
+            assert row["basis"]
+            assert row["confidence"] in {"V", "R", "C"}
+            expected += 1
+    assert expected == 11
+    assert found["(2026)海棠人调字第002号", "handling_30d"]["met_on"] == "2026-03-11"
+    assert found["(2026)海棠人调字第002号", "judicial_confirmation_30d"]["met_on"] is None
+
+
+def test_instalments_are_limits_by_their_place(room):
+    rows = json.loads(desk("limits", "--data", room, "--case", "2026-001", "--json").stdout)
+    paid = [(r["code"], r["start"], r["due"], r["met_on"], r["unit"]) for r in rows if "instalment" in r["code"]]
+    assert paid == [
+        ("instalment_1", "2026-08-14", "2026-08-28", "2026-08-28", "date"),
+        ("instalment_2", "2026-08-14", "2026-09-30", "2026-09-29", "date"),
+        ("instalment_3", "2026-08-14", "2026-10-30", "2026-10-30", "date"),
+    ]
+    assert {r["case_no"] for r in rows} == {"(2026)海棠人调字第001号"}
+
+
+def test_limits_in_words_say_their_basis_and_what_is_provisional(room):
+    said = desk("limits", "--data", room, "--case", "2026-002").stdout
+    assert "2026-04-03\t2026-03-11 办到\t(2026)海棠人调字第002号\t调解期限\t30 日\t从 2026-03-04\t" in said
+    assert "2036-04-10(暂定)" in said
+    assert "999" not in desk("limits", "--data", room, "--case", "2026-999", ok=False).stdout
+
+
+def test_what_is_due_is_a_list_and_an_empty_one_is_said(room):
+    rows = json.loads(desk("due", "--data", room, "--json").stdout)
+    assert rows == [], "all six cases are archived"
+    assert desk("due", "--data", room, "--on", "2026-03-20", "--days", "0").stdout == "没有到期的事项。\n"
+
+
+@pytest.mark.parametrize("words", [("--on", "2026-02-30"), ("--on", "morgen"), ("--days", "-1"), ("--days", "x")])
+def test_a_day_that_is_none_is_refused_in_words(room, words):
+    done = desk("due", "--data", room, *words, ok=False)
+    assert done.returncode == 2
+    assert "参数有误" in done.stderr
+
+
+def test_what_waits_on_a_day_comes_with_its_limit_its_basis_and_its_owner(tmp_path):
+    folder, file = tmp_path / "room", tmp_path / "open.json"
+    desk("init", "--data", folder, "--committee", CASES, "--account", "管理员")
+    data = cases()
+    case = next(c for c in data["cases"] if c["seq"] == 2)
+    kept = ("parties", "application", "source", "dispute_category", "dispute_category_code", "mediators")
+    data["cases"] = [{"key": "open", "volume_title": "物业费"} | {key: case[key] for key in kept}]
+    file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    desk("load", "--data", folder, file)
+
+    def due(*words):
+        return json.loads(desk("due", "--data", folder, *words, "--json").stdout)
+
+    assert due("--on", "2026-03-03", "--days", "2") == []
+    (row,) = due("--on", "2026-03-03", "--days", "3")
+    assert row.pop("case_no")
+    assert row == {
+        "code": "decide",
+        "start": "2026-03-03",
+        "due": "2026-03-06",
+        "basis": "本室规则",
+        "owner": next(m["name"] for m in data["team"] if m["id"] == case["mediators"][0]),
+        "overdue": False,
+        "text": "决定是否受理",
+    }
+    assert due("--on", "2026-03-07", "--days", "0")[0]["overdue"]
+    assert "逾期" in desk("due", "--data", folder).stdout

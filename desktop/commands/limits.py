@@ -16,14 +16,16 @@ from desktop.commands.desk import SHANGHAI, Desk
 from desktop.commands.handbook import open_handbook
 from desktop.domain.deadlines import Limit, Unit
 from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.limits import AGREED_DATE, Computed, limits
 from desktop.domain.local_rules import CalendarYear, LimitSetting
 from desktop.domain.people import Account
 from desktop.domain.permissions import Act
-from desktop.storage.schema import audit, operations
+from desktop.storage.schema import audit, operations, summaries
 from desktop.storage.store import DELETED, Reader
 from resources import rules as cupboard
 
 OURS = UUID("6f1c9a52-3f0e-5c5c-8a55-6d0f5d0b7a11")  # identities by name: two workstations mean the same setting
+AT_ONCE = 500  # whole files read together
 MOST = {Unit.WORKING_DAY: 750, Unit.CALENDAR_DAY: 3650, Unit.MONTH: 120, Unit.YEAR: 100}
 UNITS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.MONTH: "个月", Unit.YEAR: "年"}
 
@@ -65,6 +67,55 @@ class YearLine:
     workdays: int = 0
     basis: str = ""
     last: LimitChange | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLimit:
+    """One limit of one file, as scripts get it."""
+
+    case_no: str
+    limit: Computed
+
+    def plain(self) -> dict[str, Any]:
+        c = self.limit
+        return {
+            "case_no": self.case_no,
+            "code": c.code,
+            "label": c.label,
+            "start": c.start.isoformat(),
+            "due": c.due.isoformat() if c.due else None,
+            "unit": c.unit,
+            "figure": c.figure,
+            "basis": c.basis,
+            "confidence": c.confidence,
+            "provisional": c.provisional,
+            "extended": c.extended,
+            "met_on": c.met_on.isoformat() if c.met_on else None,
+        }
+
+    def words(self) -> str:
+        """One line with tabs: 2026-09-14(暂定) 未办 2026-041 共同申请司法确认 30 日 从2026-08-14 依据."""
+        c = self.limit
+        due = f"{c.due}{'(暂定)' if c.provisional else ''}" if c.due else "中止计算"
+        met = f"{c.met_on} 办到" if c.met_on else "未办"
+        length = told(c.figure, Unit(c.unit)) if c.figure and c.unit != AGREED_DATE else "当日"
+        return "\t".join((due, met, self.case_no, c.label, length, f"从 {c.start}", c.basis))
+
+
+def of_files(desk: Desk, id: UUID | None = None) -> list[FileLimit]:
+    """Every limit of one file, or of all in the order of their numbers."""
+    with desk.read() as reader:
+        if id is None:
+            query = select(summaries.c.dispute).order_by(summaries.c.number)
+            ids = [UUID(bytes=row[0]) for row in reader.rows(query)]
+        else:
+            ids = [id]
+        found: list[FileLimit] = []
+        for n in range(0, len(ids), AT_ONCE):
+            for file in reader.files(ids[n : n + AT_ONCE]):
+                number = file.dispute.number
+                found += [FileLimit(case_no=number, limit=c) for c in limits(file, desk.handbook.rules)]
+    return found
 
 
 def told(figure: int, unit: Unit) -> str:
