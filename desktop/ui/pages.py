@@ -17,6 +17,7 @@ from desktop.ui.papers.page import PaperPage
 from desktop.ui.papers.sheet_page import SheetPage
 from desktop.ui.people.page import PeoplePage
 from desktop.ui.settings.page import SettingsPage
+from desktop.ui.today.journal import JournalPage
 from desktop.ui.today.page import TodayPage
 from desktop.ui.window import PageSpec
 
@@ -35,6 +36,7 @@ def pages(
             PageSpec("file", "", "", FilePage, under="files"),
             PageSpec("agreement", "", "", AgreementPage, under="agreements"),
             PageSpec("paper", "", "", lambda host: PaperPage(host, prefer=prefer), under="files"),
+            PageSpec("journal", "", "", JournalPage, under="today"),
             PageSpec("sheet", "", "", lambda host: SheetPage(host, prefer=prefer), under="today"),
             PageSpec("help", "", "", HelpPage, under="settings"),
         ),

@@ -38,6 +38,9 @@ ALL = (
     ("agreement", "", "", False, "agreements"),
     ("paper", "", "", False, "files"),
     ("sheet", "", "", False, "today"),
+    ("journal", "", "", False, "today"),
+    ("pocket", "", "", False, "today"),
+    ("handover", "", "", False, "people"),
 )
 
 

@@ -14,7 +14,7 @@ from desktop.domain.errors import MediationError
 from desktop.domain.permissions import Act
 from desktop.domain.typed import weekday_text
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import plain, quiet
+from desktop.ui.kit.buttons import MenuButton, plain, quiet
 from desktop.ui.kit.cards import Card, EmptyState
 from desktop.ui.kit.columns import PageColumn, PageHead
 from desktop.ui.kit.dress import Dressed
@@ -50,6 +50,9 @@ class TodayPage(Dressed, QWidget):
         self.print.clicked.connect(self.print_asked)
         if host.desk.may(Act.PRINT):
             self.head.add_action(self.print)
+        self.more = MenuButton()
+        self.more.add("今天做了什么(值班日志)", self._open_journal, icon="ph.note-pencil")
+        self.head.add_action(self.more)
         self.empty = EmptyState("", icon="ph.calendar-check", action="登记第一件")
         self.empty.acted.connect(self._on_empty)
         self.list = TaskList(self.empty)
@@ -186,6 +189,9 @@ class TodayPage(Dressed, QWidget):
             self._host.open_file(shown.later.id, "overview")
         else:
             self._host.open_page("files")
+
+    def _open_journal(self) -> None:
+        self._host.open_page("journal")
 
     def _act(self, key: str) -> None:
         if key.startswith(MORE):
