@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,9 +11,10 @@ from reportlab.platypus.flowables import Flowable
 from reports.documents import samples
 from reports.documents.annex import Annex, Column, Kind, table
 from reports.documents.document import Binding, Document, heading, signer, text_width
+from reports.documents.introduced import introduced
 from reports.documents.parties import Group, PartyBlock
 from reports.documents.wording import agent_lines, day, numeral, party_lines
-from reports.typesetting.paragraph import Align, Paragraph, Run
+from reports.typesetting.paragraph import Paragraph, Run
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import Signer, closing, signers
 from reports.typesetting.themes import Look, Theme
@@ -81,9 +81,9 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
 
     story: list[Flowable] = list(heading(TITLE, paper.number, look))
     for party in paper.parties:
-        story += _introduced(party.role, party_lines(party), look)
+        story += introduced(party.role, party_lines(party), look)
         for agent in party.agents:
-            story += _introduced(agent.kind, agent_lines(agent), look)
+            story += introduced(agent.kind, agent_lines(agent), look)
     story.append(Spacer(0, body.leading / 4))
     story += said("纠纷主要事实、争议事项", paper.facts)
     if paper.liability:
@@ -114,28 +114,6 @@ def _story(paper: Agreement, look: Look) -> list[Flowable]:
 def _copies(paper: Agreement) -> str:
     others = "".join(f"，{name}一份" for name in paper.extra_copies)
     return f"本协议一式{paper.copies}份，当事人、人民调解委员会各持一份{others}。"
-
-
-def _introduced(role: str, lines: list[tuple[str, ...]], look: Look) -> list[Paragraph]:
-    """Who somebody is, field by field; fields that do not fit on one line get lines of their own."""
-    lead = [Run(f"{role}：", look.strong)]
-    room = text_width(look) - 2 * look.body.size
-    made: list[Paragraph] = []
-
-    def set_line(fields: Sequence[str]) -> Paragraph:
-        first = not made
-        runs = [*(lead if first else []), Run("\u3000".join(fields), look.body)]
-        return Paragraph(runs, align=Align.LEFT, indent=2, hang=2, space_before=3 if first else 0, keep_with_next=first)
-
-    for fields in lines:
-        held: list[str] = []
-        for field in fields:
-            if held and set_line([*held, field]).natural_width > room:
-                made.append(set_line(held))
-                held = []
-            held.append(field)
-        made.append(set_line(held))
-    return made
 
 
 def _party_signs(party: PartyBlock, paper: Agreement) -> Signer:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from desktop.commands.desk import Desk
 from desktop.commands.papers import agreement as _agreement
+from desktop.commands.papers import following as _following
 from desktop.commands.papers import hand_offs as _hand_offs
 from desktop.commands.papers import intake as _intake
 from desktop.commands.papers import mass as _mass
@@ -42,7 +43,9 @@ __all__ = [
 ]
 
 KINDS: dict[str, PaperKind] = {
-    paper.kind: paper for module in (_intake, _record, _agreement, _mass, _hand_offs) for paper in module.PAPERS
+    paper.kind: paper
+    for module in (_intake, _record, _agreement, _following, _mass, _hand_offs)
+    for paper in module.PAPERS
 }
 TITLES = {kind: paper.title for kind, paper in KINDS.items()}
 
