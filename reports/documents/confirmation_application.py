@@ -100,11 +100,11 @@ def _story(paper: ConfirmationApplication, look: Look) -> list[Flowable]:
             "双方自调解协议生效之日起三十日内，共同向你院申请司法确认。",
             body,
         ),
-        *prose(PLEDGE, body, lead=Run("责任承诺：", strong)),
     ]
     story.append(
         KeepTogether(
             [
+                *prose(PLEDGE, body, lead=Run("责任承诺：", strong)),
                 line("此致", body, indent=2),
                 line(paper.court, body),
                 Spacer(0, body.leading / 2),

@@ -91,11 +91,11 @@ def _story(paper: PaymentOrderApplication, look: Look) -> list[Flowable]:
         story += prose(f"{n}. {due}", body)
     story += [
         *prose("申请人与被申请人之间没有其他债务纠纷，支付令能够送达被申请人；申请人未向人民法院申请诉前保全。", body),
-        *prose(f"根据{basis}的规定，申请人特向你院申请支付令。", body),
     ]
     story.append(
         KeepTogether(
             [
+                *prose(f"根据{basis}的规定，申请人特向你院申请支付令。", body),
                 line("此致", body, indent=2),
                 line(paper.court, body),
                 Spacer(0, body.leading / 2),

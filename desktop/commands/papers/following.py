@@ -185,7 +185,10 @@ def _other_ways(source: Source) -> tuple[str, ...]:
 
 def _confirmable(file: CaseFile) -> bool:
     agreement = in_force(file)
-    return agreement is not None and file.dispute.mediation is Mediation.AGREED_WRITTEN
+    if agreement is None or file.dispute.mediation is not Mediation.AGREED_WRITTEN:
+        return False
+    begun = any(t.kind == "judicial_confirmation" for t in file.tracks)
+    return begun or not all(a.done for a in ledger(file, date.min))
 
 
 def _confirmation(source: Source, _which: int) -> tuple[Any, bool]:
@@ -227,7 +230,7 @@ def _order(source: Source, which: int) -> tuple[Any, bool]:
     if agreement is None or not duty.amount_fen:
         raise NotFound("支付令只用于协议约定的给付金钱。")
     fallen = [e for e in account.entries if e.fallen]
-    asked = fallen or [e for e in account.entries if not e.state.closed]
+    asked = fallen or [e for e in account.entries if not e.state.closed][:1]
     left = sum(e.open_fen for e in asked)
     sides = {p.id: p for p in file.sides}
     return PaymentOrderApplication(
