@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from desktop.domain.people import Member, TeamRole
 from desktop.domain.permissions import Act
 from desktop.domain.recusal import CLEARED, NEVER_SEATED, barred, conflicts, refusal, substitutes
 from desktop.domain.team import Recusal, Shift
-from desktop.storage.store import Reader, Transaction
+from desktop.storage.store import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,50 +64,43 @@ def proposal(desk: Desk, file: CaseFile, role: TeamRole, on: date, *, without: S
     return [Candidate(member=m, why="", on_duty=m.id in duty) for m in substitutes(file, role, shifts, without=without)]
 
 
-def candidates(desk: Desk, file: CaseFile, on: date | None = None) -> list[Candidate]:
-    """Everybody of the active team who may ever sit in a session, barred ones with their reason."""
+def candidates(
+    desk: Desk, file: CaseFile, on: date | None = None, *, keep: Iterable[UUID | None] = ()
+) -> list[Candidate]:
+    """Everybody of the active team who may ever sit in a session, barred ones with their reason.
+
+    `keep` are shown although they have left: they sit already.
+    """
     with desk.read() as reader:
         duty = {shift.member_id for shift in shifts_on(reader, on)}
-    team = [m for m in file.team.values() if m.active and m.role not in NEVER_SEATED]
+    kept = set(keep)
+    team = [m for m in file.team.values() if m.id in kept or (m.active and m.role not in NEVER_SEATED)]
     return [Candidate(member=m, why=barred(m, file), on_duty=m.id in duty) for m in team]
+
+
+def decide(desk: Desk, finding: Recusal) -> Recusal:
+    """认定: the member stands aside, or (not `barred`) nothing stands in the way, e.g. 查明同名不同人.
+
+    The latter covers what is known now and nothing that comes later. RuleBroken when somebody finds so of themselves.
+    """
+    if not finding.barred and desk.account.member_id == finding.member_id:
+        raise RuleBroken("reason", "本人不能认定自己不须回避,请由其他同事登录后认定。")
+    with desk.act(Act.DECIDE, "recusal", dispute=finding.dispute_id) as tx:
+        file = tx.file(finding.dispute_id)
+        member = file.team.get(finding.member_id)
+        if member is None:
+            raise NotFound("这位成员已不在人员名册里,请刷新后再看。")
+        known = {} if finding.barred else {CLEARED: [c.key for c in conflicts(member, file)]}
+        made = replace(finding, by=desk.account.member_id, extras={**finding.extras, **known})
+        tx.put(made)
+    return made
 
 
 def recuse(desk: Desk, dispute: UUID, member: UUID, reason: str) -> Recusal:
     """The member stands aside in this file, by decision or of their own will."""
-    return _find(desk, dispute, member, reason, barred=True)
+    return decide(desk, Recusal(dispute_id=dispute, member_id=member, reason=reason, on=desk.today()))
 
 
 def clear(desk: Desk, dispute: UUID, member: UUID, reason: str) -> Recusal:
-    """Nothing stands in the way after all, e.g. 查明同名不同人; it covers what is known now and nothing later.
-
-    RuleBroken when the member decides about themselves.
-    """
-    if desk.account.member_id == member:
-        raise RuleBroken("reason", "本人不能认定自己不须回避,请由其他同事登录后认定。")
-    return _find(desk, dispute, member, reason, barred=False)
-
-
-def _find(desk: Desk, dispute: UUID, member: UUID, reason: str, *, barred: bool) -> Recusal:
-    with desk.act(Act.DECIDE, "recusal", dispute=dispute) as tx:
-        finding = finding_of(tx, dispute, member, reason, barred=barred, on=desk.today(), by=desk.account.member_id)
-        tx.put(finding)
-    return finding
-
-
-def finding_of(
-    tx: Transaction, dispute: UUID, member: UUID, reason: str, *, barred: bool, on: date, by: UUID | None
-) -> Recusal:
-    """The finding as it is kept: one that clears names the ties that it covers."""
-    file = tx.file(dispute)
-    if member not in file.team:
-        raise NotFound("这位成员已不在人员名册里,请刷新后再看。")
-    known = [c.key for c in conflicts(file.team[member], file)]
-    return Recusal(
-        dispute_id=dispute,
-        member_id=member,
-        barred=barred,
-        reason=reason,
-        on=on,
-        by=by,
-        extras={} if barred else {CLEARED: known},
-    )
+    """Nothing stands in the way after all."""
+    return decide(desk, Recusal(dispute_id=dispute, member_id=member, barred=False, reason=reason, on=desk.today()))

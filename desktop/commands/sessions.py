@@ -272,7 +272,10 @@ def _keep(
     kept = {s.id: s for s in tx.find(Seat, session_id=session.id)}
     for one in seats:
         invited = one.invited_on or (desk.today() if session.planned and one.member_id not in at_home else None)
-        tx.put(replace(one, invited_on=invited, signed=one.signed and one.present))
+        extras = dict(one.extras)
+        if extras.get(quorum.CONFIRMED) is True:
+            extras[quorum.CONFIRMED] = desk.today().isoformat()
+        tx.put(replace(one, invited_on=invited, signed=one.signed and one.present, extras=extras))
         kept.pop(one.id, None)
     for gone in kept.values():
         tx.remove(gone)

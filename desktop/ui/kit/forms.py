@@ -191,6 +191,7 @@ class Form(QWidget):
         self._fields: dict[str, QWidget] = {}
         self._asks: dict[str, Ask] = {}
         self._remarks: dict[str, Remark] = {}
+        self._rows: dict[str, QWidget] = {}
         self._filling = False
         self._labels = labels
         self.chain = Chain([], self)
@@ -269,6 +270,11 @@ class Form(QWidget):
         for name in self._fields:
             self._say(name, "")
 
+    def show_ask(self, name: str, on: bool) -> None:
+        """Show or hide the line of a question that only sometimes matters; Enter passes over a hidden one."""
+        self._fields[name].setVisible(on)
+        self._rows[name].setVisible(on)
+
     def start(self) -> None:
         """Put the cursor into the first empty field, or the first one."""
         ready = [f for f in self._fields.values() if takes_focus(f)]
@@ -293,9 +299,14 @@ class Form(QWidget):
             case Beside():
                 self.column.addWidget(_Row([(Label(ask.label, tone=Tone.INK_2), ask.make())], self._labels))
             case Line():
-                self.column.addWidget(_Row([self._made(a) for a in ask.asks], self._labels))
+                self._rows |= dict.fromkeys((a.name for a in ask.asks), row := self._row(*ask.asks))
+                self.column.addWidget(row)
             case Ask():
-                self.column.addWidget(_Row([self._made(ask)], self._labels))
+                self._rows[ask.name] = self._row(ask)
+                self.column.addWidget(self._rows[ask.name])
+
+    def _row(self, *asks: Ask) -> _Row:
+        return _Row([self._made(ask) for ask in asks], self._labels)
 
     def _made(self, ask: Ask) -> tuple[Label, QWidget]:
         field = ask.make()

@@ -1,0 +1,428 @@
+"""参加人员: who of the 3+X team sits in a session, who is invited beside them, who came, signed and was agreed to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.commands.recusal import Candidate
+from desktop.domain.changes import new_id
+from desktop.domain.people import Member, TeamRole
+from desktop.domain.quorum import CONFIRMED, OF_THE_ROOM, TEAM_WORDS
+from desktop.domain.team import Seat
+from desktop.ui.file.records.grid import Cell, Col, Grid
+from desktop.ui.file.records.rollcall import CORE, role_word
+from desktop.ui.kit.buttons import link, small
+from desktop.ui.kit.choices import Box
+from desktop.ui.kit.fields import Field, Remark, TextField
+from desktop.ui.kit.flow import Flow
+from desktop.ui.kit.focus import tab_in_line
+from desktop.ui.kit.labels import Label, Mark
+from desktop.ui.kit.shapes import Shape
+from desktop.ui.looks import Tone, look
+
+PLANNED = (Col("姓名"), Col("身份·单位", grows=True), Col("已答复"))
+HELD = (Col("姓名"), Col("身份·单位", grows=True), Col("到场"), Col("签到"), Col("当事人同意"))
+_ORDER = {role: n for n, role in enumerate(dict.fromkeys((*CORE, *TeamRole)))}
+
+
+class SeatsField(Field):
+    """The value is a tuple of seats. Ticks choose from the team; the sheet below says more of each who is chosen.
+
+    Who must stand aside is grey with the reason under the ticks; `finding_asked(member)` wants it decided otherwise.
+    """
+
+    finding_asked = Signal(object)  # UUID of the member
+
+    def __init__(self, *, held: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._held = held
+        self._dispute = self._session = new_id()  # the command sets both
+        self._candidates: list[Candidate] = []
+        self._first: frozenset[UUID] = frozenset()
+        self._home: frozenset[UUID] = frozenset()
+        self._known: dict[UUID, Seat] = {}
+        self._seats: list[Seat] = []
+        self._open = self._setting = False
+        self.boxes: dict[UUID, Box] = {}
+        self.guests: dict[UUID, Box] = {}  # by seat
+        self.holder = QWidget()
+        self._flow = Flow(self.holder, across=20)
+        self._more = link("", parent=self.holder)
+        self._more.clicked.connect(self._unfold)
+        self._guest = link("请其他人", icon="ph.plus", parent=self.holder)
+        self._guest.clicked.connect(self._ask_guest)
+        self._bars = QVBoxLayout()
+        self._bars.setSpacing(4)
+        self.reasons: list[_Reason] = []
+        self.guest = GuestLine()
+        self.guest.given.connect(self._add_guest)
+        self.guest.hide()
+        self.sheet = Grid(HELD if held else PLANNED, name="参加人员")
+        self.furnish(self.holder, width=None)
+        self.row.removeWidget(self.remark)
+        self.column.insertLayout(1, self._bars)
+        self.column.insertWidget(2, self.guest)
+        self.column.insertWidget(3, self.sheet)
+        self.column.addWidget(self.remark)
+        for widget in (self.holder, self):
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            widget.setSizePolicy(policy)
+
+    # -- what the pane says
+
+    def offer(
+        self,
+        candidates: Sequence[Candidate],
+        *,
+        dispute: UUID,
+        first: Iterable[UUID] = (),
+        home: Iterable[UUID | None] = (),
+    ) -> None:
+        """Whom one may choose; `first` are never folded away, `home` are the file's own and never invited."""
+        self._dispute = dispute
+        self._first, self._home = frozenset(first), frozenset(m for m in home if m)
+        chosen = sorted(candidates, key=lambda c: (_ORDER[c.member.role], c.member.id.hex))
+        if chosen == self._candidates:
+            return
+        self._candidates = chosen
+        for box in self.boxes.values():
+            self._flow.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.boxes = {c.member.id: self._box(c) for c in chosen}
+        self._line_up()
+        if self.boxes:
+            self.setFocusProxy(next(iter(self.boxes.values())))
+        self._show()
+
+    # -- Field
+
+    def value(self) -> tuple[Seat, ...]:
+        return tuple(self._seats)
+
+    def set_value(self, value: Iterable[Seat] | None) -> None:
+        seats = list(value or ())
+        self._known = {s.member_id: s for s in seats if s.member_id is not None}
+        if seats != self._seats:
+            self._seats = seats
+            self._open = False
+        self.guest.hide()
+        self._show()
+        self.wrong("")
+
+    def raw(self) -> str:
+        return json.dumps([_plain(seat) for seat in self._seats], ensure_ascii=False) if self._seats else ""
+
+    def set_raw(self, text: str) -> None:
+        known = {s.id.hex: s for s in (*self._known.values(), *self._seats)}
+        self._seats = [self._again(one, known) for one in json.loads(text or "[]")]
+        self._show()
+        self.wrong("")
+
+    @property
+    def takes_focus(self) -> bool:
+        return any(box.isEnabled() and not box.isHidden() for box in self.boxes.values()) and not self.isHidden()
+
+    def set_name(self, name: str) -> None:
+        super().set_name(name)
+        for candidate in self._candidates:
+            self.boxes[candidate.member.id].setAccessibleName(f"{name}:{_words(candidate)}")
+
+    def dress(self) -> None:
+        for box in (*self.boxes.values(), *self.guests.values()):
+            box.setMinimumHeight(look().px(32))
+            box.setMinimumWidth(look().px(136))
+        super().dress()
+
+    # -- inside
+
+    def _box(self, candidate: Candidate) -> Box:
+        box = self._made(_words(candidate))
+        box.toggled.connect(lambda on, member=candidate.member: self._on_ticked(member, on))
+        return box
+
+    def _made(self, words: str) -> Box:
+        box = Box(words.replace("&", "&&"), self.holder)
+        box.setAccessibleName(f"{self.accessibleName()}:{words}")
+        box.setMinimumHeight(look().px(32))
+        box.setMinimumWidth(look().px(136))
+        box.moved.connect(self._on_moved)
+        self._flow.addWidget(box)
+        return box
+
+    def _line_up(self) -> None:
+        """Those of the team, then guests, then the two buttons; Tab goes the same way."""
+        for last in (self._more, self._guest):
+            self._flow.removeWidget(last)
+            self._flow.addWidget(last)
+        tab_in_line(self._more, [*self.boxes.values(), *self.guests.values()])
+
+    def _show_guests(self) -> None:
+        """A tick for each who is not of the team; taking it away takes the guest away."""
+        wanted = {s.id: s for s in self._seats if s.member_id not in self.boxes}
+        if set(wanted) == set(self.guests):
+            return
+        for old in self.guests.values():
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.guests = {}
+        for seat in wanted.values():
+            box = self._made(f"{seat.name} {_role(seat) or '受邀'}")
+            box.setChecked(True)
+            box.toggled.connect(lambda _on, id=seat.id: self._remove_guest(id))
+            box.show()
+            self.guests[seat.id] = box
+        self._line_up()
+
+    def _show(self) -> None:
+        """Ticks, reasons and the sheet as the seats are."""
+        self._setting = True
+        sitting = {s.member_id for s in self._seats}
+        folded = 0
+        for candidate in self._candidates:
+            member, box = candidate.member, self.boxes[candidate.member.id]
+            ticked = member.id in sitting
+            box.setChecked(ticked)
+            box.setEnabled(ticked or not candidate.why)
+            box.setToolTip(f"须回避:{candidate.why}" if candidate.why else member.organisation)
+            shown = self._open or ticked or member.id in self._first or bool(candidate.why and not self._held)
+            box.setVisible(shown)
+            folded += not shown
+        self._more.set_words(f"其他 {folded} 人")
+        self._more.setVisible(bool(folded))
+        self._guest.setVisible(self.guest.isHidden())
+        self._setting = False
+        self._show_guests()
+        self._show_reasons(sitting)
+        self._show_sheet()
+        self.holder.updateGeometry()
+        self.updateGeometry()
+
+    def _show_reasons(self, sitting: set[UUID | None]) -> None:
+        """Why somebody is grey, for those whom one sees."""
+        wanted = [c for c in self._candidates if c.why and not self.boxes[c.member.id].isHidden()]
+        if [(r.candidate, r.seated) for r in self.reasons] == [(c, c.member.id in sitting) for c in wanted]:
+            return
+        for old in self.reasons:
+            self._bars.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.reasons = [_Reason(c, seated=c.member.id in sitting) for c in wanted]
+        for reason in self.reasons:
+            reason.asked.connect(self.finding_asked)
+            self._bars.addWidget(reason)
+
+    def _show_sheet(self) -> None:
+        listed = [s for s in self._seats if self._held or s.member_id not in self._home]
+        rows: list[list[str | Cell | QWidget]] = []
+        for seat in listed:
+            cells: list[str | Cell | QWidget] = [
+                seat.name,
+                Cell("·".join(w for w in (_role(seat), seat.organisation) if w), Tone.INK_2),
+            ]
+            if self._held:
+                cells += [self._tick(seat, "present", "到场"), self._tick(seat, "signed", "签到")]
+                other = seat.role not in OF_THE_ROOM
+                cells.append(self._tick(seat, "consented", "当事人同意") if other else Cell("–", Tone.INK_3))
+            else:
+                cells.append(self._tick(seat, CONFIRMED, "已答复到场"))
+            rows.append(cells)
+        self.sheet.show_rows(rows)
+        self.sheet.setVisible(bool(rows))
+
+    def _tick(self, seat: Seat, what: str, word: str) -> Box:
+        box = Box("")
+        box.setAccessibleName(f"{seat.name} {word}")
+        box.setToolTip(f"{seat.name}:{word}")
+        box.setMinimumHeight(look().px(28))
+        box.setChecked(bool(seat.extras.get(CONFIRMED)) if what == CONFIRMED else bool(getattr(seat, what)))
+        box.setEnabled(what != "signed" or seat.present)
+        box.toggled.connect(lambda on, id=seat.id: self._on_marked(id, what, on))
+        box.moved.connect(self._on_moved)
+        return box
+
+    def _on_ticked(self, member: Member, on: bool) -> None:
+        if self._setting:
+            return
+        if on:
+            known = self._known.get(member.id)
+            self._seats.append(replace(known, present=self._held) if known else self._new(member))
+            self._seats.sort(key=lambda s: (_ORDER[s.role], s.name))
+        else:
+            self._seats = [s for s in self._seats if s.member_id != member.id]
+        self._show()
+        self._on_edited()
+
+    def _on_marked(self, id: UUID, what: str, on: bool) -> None:
+        """One mark of one seat; who signed was there, who was not there has not signed."""
+        seat = next(s for s in self._seats if s.id == id)
+        match what:
+            case "present":
+                changed = replace(seat, present=on, signed=seat.signed and on)
+            case "signed":
+                changed = replace(seat, signed=on)
+            case "consented":
+                changed = replace(seat, consented=on)
+            case _:
+                rest = {k: v for k, v in seat.extras.items() if k != CONFIRMED}
+                changed = replace(seat, extras={**rest, CONFIRMED: True} if on else rest)
+        self._seats = [changed if s.id == id else s for s in self._seats]
+        if what == "present":
+            at = [s.id for s in self._seats].index(id)
+            signed = self.sheet.widget(at, 3)
+            assert isinstance(signed, Box)
+            signed.setChecked(changed.signed)
+            signed.setEnabled(on)
+        self._on_edited()
+
+    def _new(self, member: Member) -> Seat:
+        return Seat(
+            dispute_id=self._dispute,
+            session_id=self._session,
+            member_id=member.id,
+            name=member.name,
+            organisation=member.organisation,
+            role=member.role,
+            present=self._held,
+        )
+
+    def _unfold(self) -> None:
+        self._open = True
+        hidden = next((box for box in self.boxes.values() if box.isHidden() and box.isEnabled()), None)
+        self._show()
+        if hidden is not None:
+            hidden.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _ask_guest(self) -> None:
+        self.guest.show()
+        self._guest.hide()
+        self.guest.name.line.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _add_guest(self, name: str, organisation: str) -> None:
+        self._seats.append(
+            Seat(
+                dispute_id=self._dispute,
+                session_id=self._session,
+                name=name,
+                organisation=organisation,
+                role=TeamRole.OTHER,
+                present=self._held,
+            )
+        )
+        self.guest.hide()
+        self._show()
+        self._guest.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_edited()
+
+    def _remove_guest(self, id: UUID) -> None:
+        self._seats = [s for s in self._seats if s.id != id]
+        self._show()
+        self._guest.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_edited()
+
+    def _again(self, one: dict[str, Any], known: dict[str, Seat]) -> Seat:
+        before = known.get(one["id"])
+        marks = {name: bool(one[name]) for name in ("present", "signed", "consented")}
+        rest = {k: v for k, v in (before.extras if before else {}).items() if k != CONFIRMED}
+        extras = {**rest, CONFIRMED: one[CONFIRMED]} if one[CONFIRMED] else rest
+        if before is not None:
+            return replace(before, extras=extras, **marks)
+        return Seat(
+            id=UUID(one["id"]),
+            dispute_id=self._dispute,
+            session_id=self._session,
+            member_id=UUID(one["member"]) if one["member"] else None,
+            name=one["name"],
+            organisation=one["organisation"],
+            role=TeamRole(one["role"]),
+            extras=extras,
+            **marks,
+        )
+
+
+class GuestLine(QWidget):
+    """Somebody who is not of the team: a relative, a neighbour, an expert (人民调解法 20)."""
+
+    given = Signal(str, str)  # name, what the person is
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = TextField(width=136, name=True, example="姓名")
+        self.name.set_name("其他人姓名")
+        self.what = TextField(width=200, example="与谁什么关系,或单位")
+        self.what.set_name("其他人身份")
+        self.button = small("加入")
+        self.button.clicked.connect(self._give)
+        self.remark = Remark()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (self.name, self.what, self.button, self.remark):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.name.moved.connect(lambda _move: self.what.line.setFocus())
+        self.what.moved.connect(lambda _move: self._give())
+
+    def _give(self) -> None:
+        name, what = self.name.value(), self.what.value()
+        if not name:
+            self.name.wrong("请填写姓名。")
+            self.name.line.setFocus()
+            return
+        self.name.set_value("")
+        self.what.set_value("")
+        self.given.emit(name, what)
+
+
+class _Reason(QWidget):
+    """▲ 范青须回避:… with the way to decide otherwise."""
+
+    asked = Signal(object)
+
+    def __init__(self, candidate: Candidate, *, seated: bool) -> None:
+        super().__init__()
+        self.candidate, self.seated = candidate, seated
+        shape, tone = (Shape.TRIANGLE, Tone.RED) if seated else (Shape.DASH, Tone.INK_2)
+        self.mark = Mark("", shape, tone)
+        self.words = Label(f"{candidate.member.name}须回避:{candidate.why}", tone=tone, wrap=True)
+        self.decide = link("改认定")
+        self.decide.setAccessibleName(f"{candidate.member.name}:改认定是否回避")
+        self.decide.clicked.connect(lambda: self.asked.emit(candidate.member.id))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.mark)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.decide)
+
+
+def _words(candidate: Candidate) -> str:
+    duty = "·值班" if candidate.on_duty else ""
+    return f"{candidate.member.name} {role_word(candidate.member)}{duty}"
+
+
+def _role(seat: Seat) -> str:
+    return "" if seat.role is TeamRole.OTHER else TEAM_WORDS[seat.role]
+
+
+def _plain(seat: Seat) -> dict[str, Any]:
+    return {
+        "id": seat.id.hex,
+        "member": seat.member_id.hex if seat.member_id else "",
+        "name": seat.name,
+        "organisation": seat.organisation,
+        "role": seat.role.value,
+        "present": seat.present,
+        "signed": seat.signed,
+        "consented": seat.consented,
+        CONFIRMED: seat.extras.get(CONFIRMED, ""),
+    }
