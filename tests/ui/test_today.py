@@ -326,3 +326,23 @@ def test_the_rota_of_the_day_stands_beside_the_list(home):
     page = shown.page("today")
     page.refresh()
     assert page.side.sessions.team.lines == [("律师", lawyer.name, "13:30—16:30")]
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_ones_own_dates_go_into_a_file(home, tmp_path, numbered):
+    shown = home()
+    page = shown.page("today")
+    page.where = lambda _parent, name, then: then(tmp_path / name)
+    words = "导出我的日程,带纠纷编号" if numbered else "导出我的日程(.ics)"
+    next(a for a in page.more.menu_shown().actions() if a.text() == words).trigger()
+    ics = (tmp_path / "我的日程.ics").read_bytes()
+    assert ics.startswith(b"BEGIN:VCALENDAR")
+    assert (b"2026-0" in ics) is numbered
+
+
+def test_where_no_file_can_be_written_it_says_so(home, tmp_path):
+    shown = home()
+    page = shown.page("today")
+    page.where = lambda _parent, name, then: then(tmp_path / "nowhere" / name)
+    page.more.menu_shown().actions()[1].trigger()
+    assert ["换一个文件夹" in banner.accessibleName() for banner in shown.shell.notices.banners()] == [True]

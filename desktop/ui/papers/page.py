@@ -33,12 +33,14 @@ TO_FILE = "另存为 PDF"
 AskWhere = Callable[[QWidget, str, Callable[[Path], None]], None]
 
 
-def ask_where(parent: QWidget, name: str, then: Callable[[Path], None]) -> None:
-    """The system's own dialog, not in the way of the program."""
+def ask_where(
+    parent: QWidget, name: str, then: Callable[[Path], None], title: str = TO_FILE, kind: str = "PDF (*.pdf)"
+) -> None:
+    """The system's own dialog, not in the way of the program. `kind` as in a file dialog: words and a pattern."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, TO_FILE, str(Path(folder) / name), "PDF (*.pdf)")
+    dialog = QFileDialog(parent, title, str(Path(folder) / name), kind)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("pdf")
+    dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -21,6 +21,8 @@ from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.tasks import TaskList
 from desktop.ui.kit.text import wide
 from desktop.ui.looks import look
+from desktop.ui.papers.page import AskWhere
+from desktop.ui.today.calendar import export_dates
 from desktop.ui.today.rows import MORE, groups, keyed
 from desktop.ui.today.side import Side, Strip
 
@@ -39,6 +41,7 @@ class TodayPage(Dressed, QWidget):
         self._host = host
         self._tasks: dict[str, Task] = {}
         self._shown: Today | None = None
+        self.where: AskWhere | None = None  # where a file goes, when it is not the system's dialog that asks
         self._room = host.desk.committee().room
         self.head = PageHead("今日")
         self.mine = quiet("只看我的", icon="ph.user")
@@ -52,6 +55,8 @@ class TodayPage(Dressed, QWidget):
             self.head.add_action(self.print)
         self.more = MenuButton()
         self.more.add("今天做了什么(值班日志)", self._open_journal, icon="ph.note-pencil")
+        self.more.add("导出我的日程(.ics)", self._export, icon="ph.export")
+        self.more.add("导出我的日程,带纠纷编号", self._export_numbered, icon="ph.export")
         self.head.add_action(self.more)
         self.empty = EmptyState("", icon="ph.calendar-check", action="登记第一件")
         self.empty.acted.connect(self._on_empty)
@@ -189,6 +194,12 @@ class TodayPage(Dressed, QWidget):
             self._host.open_file(shown.later.id, "overview")
         else:
             self._host.open_page("files")
+
+    def _export(self) -> None:
+        export_dates(self._host, self, where=self.where)
+
+    def _export_numbered(self) -> None:
+        export_dates(self._host, self, numbers=True, where=self.where)
 
     def _open_journal(self) -> None:
         self._host.open_page("journal")
