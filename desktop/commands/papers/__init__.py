@@ -17,6 +17,7 @@ from desktop.commands.papers import hand_offs as _hand_offs
 from desktop.commands.papers import intake as _intake
 from desktop.commands.papers import mass as _mass
 from desktop.commands.papers import record as _record
+from desktop.commands.papers import sessions as _sessions
 from desktop.commands.papers.agreement import TEMPLATE, agreement_content, agreement_paper, issued, render_agreement
 from desktop.commands.papers.kind import PaperKind, Source
 from desktop.commands.papers.press import NotPrintable, render
@@ -44,7 +45,7 @@ __all__ = [
 
 KINDS: dict[str, PaperKind] = {
     paper.kind: paper
-    for module in (_intake, _record, _agreement, _following, _mass, _hand_offs)
+    for module in (_intake, _sessions, _record, _agreement, _following, _mass, _hand_offs)
     for paper in module.PAPERS
 }
 TITLES = {kind: paper.title for kind, paper in KINDS.items()}

@@ -12,6 +12,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.errors import NotFound
 from desktop.domain.people import Committee
 from desktop.domain.records import Session, SessionOutcome, outcome_of
+from desktop.domain.team import Seat
 from desktop.domain.wording import numeral
 
 
@@ -45,7 +46,8 @@ def _record(file: CaseFile, committee: Committee, members: Members, session: int
         or tuple(Attendee(name=file.person(p).name, capacity=ROLE_LABELS[p.role]) for p in file.sides),
         attendees=tuple(
             Attendee(name=m.name, capacity=m.title) for m in present if m not in mediating and m.name != recorder
-        ),
+        )
+        + tuple(Attendee(name=g.name, capacity=g.organisation or "受邀人") for g in _guests(file, s)),
         mediators=tuple(m.name for m in mediating),
         recorder=recorder or (mediating[0].name if mediating else ""),
         record=_utterances(s),
@@ -53,6 +55,11 @@ def _record(file: CaseFile, committee: Committee, members: Members, session: int
         outcome_note=s.result,
         issued_at=s.starts.replace(tzinfo=SHANGHAI),
     )
+
+
+def _guests(file: CaseFile, session: Session) -> tuple[Seat, ...]:
+    """Those present who are not of the team (人民调解法 20)."""
+    return tuple(s for s in file.seats if s.session_id == session.id and s.present and s.member_id is None)
 
 
 def _utterances(session: Session) -> Any:
