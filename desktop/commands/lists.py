@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from desktop.commands.desk import SHANGHAI, Desk
 from desktop.commands.due import RISKS, Due, kept, made, team_names
+from desktop.commands.follow_ups import follow_up_count
 from desktop.domain.agreements import Agreement
 from desktop.domain.disputes import Risk, Stage, Track
 from desktop.domain.next_steps import Step
@@ -376,6 +377,7 @@ def badges(desk: Desk) -> dict[str, int]:
     with desk.read() as reader:
         return {
             "today": int(reader.rows(due)[0][0]),
+            "follow_ups": follow_up_count(desk),
             "agreements": int(reader.rows(_count([s.agreement_status.in_(statuses)]))[0][0]),
         }
 

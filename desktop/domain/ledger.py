@@ -123,8 +123,27 @@ def is_done(obligation: Obligation, performances: Sequence[Performance]) -> bool
 
 def in_force(file: CaseFile) -> Agreement | None:
     """The last agreement that binds: an oral one, or one that all have signed."""
-    binding = [a for a in file.agreements if a.form is Form.ORAL or a.status is Status.SIGNED]
-    return binding[-1] if binding else None
+    return binding(file.agreements)
+
+
+def binding(agreements: Sequence[Agreement]) -> Agreement | None:
+    """The one of several that binds, in the order of their making."""
+    found = [a for a in agreements if a.form is Form.ORAL or a.status is Status.SIGNED]
+    return found[-1] if found else None
+
+
+def pending(kept: Account) -> list[tuple[Entry, ...]]:
+    """What waits on an account, each as it is asked for: a fallen due alone, what was brought forward together,
+    else the next one to come.
+    """
+    if kept.obligation.continuous:
+        return [(e,) for e in kept.entries if e.state is State.BREACHED]
+    found = [(e,) for e in kept.entries if e.fallen and not e.accelerated]
+    rest = tuple(e for e in kept.entries if e.accelerated and not e.state.closed)
+    if rest:
+        return [*found, rest]
+    coming = next((e for e in kept.entries if not e.fallen and not e.state.closed), None)
+    return [*found, (coming,)] if coming else found
 
 
 def ledger(file: CaseFile, today: date) -> tuple[Account, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from desktop.domain.agreements import Form, Status
 from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Rules
 from desktop.domain.disputes import Filing
-from desktop.domain.ledger import Entry, State, in_force, ledger
+from desktop.domain.ledger import Entry, State, in_force, ledger, pending
 from desktop.domain.next_steps.step import Step, owner
 from desktop.domain.typed import fen_text
 
@@ -43,18 +43,8 @@ def perform(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
     if file.dispute.filing is not Filing.OPEN:
         return
     for account in ledger(file, today):
-        if account.obligation.continuous:
-            yield from (_due(file, e, rules) for e in account.entries if e.state is State.BREACHED)
-            continue
-        fallen = [e for e in account.entries if e.fallen]
-        yield from (_due(file, e, rules) for e in fallen if not e.accelerated)
-        rest = [e for e in account.entries if e.accelerated and not e.state.closed]
-        if rest:
-            yield _rest(file, rest)
-            continue
-        coming = next((e for e in account.entries if not e.fallen and not e.state.closed), None)
-        if coming is not None:
-            yield _due(file, coming, rules)
+        for entries in pending(account):
+            yield _rest(file, entries) if entries[0].accelerated else _due(file, entries[0], rules)
 
 
 def _due(file: CaseFile, entry: Entry, rules: Rules) -> Step:
@@ -83,7 +73,7 @@ def _due(file: CaseFile, entry: Entry, rules: Rules) -> Step:
     )
 
 
-def _rest(file: CaseFile, rest: list[Entry]) -> Step:
+def _rest(file: CaseFile, rest: Sequence[Entry]) -> Step:
     """All that an acceleration clause made due on one day."""
     due = rest[0].due
     assert due is not None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.commands import records
+from desktop.commands.follow_ups import NOTE, payment
 from desktop.domain.agreements import Obligation, Performance
 from desktop.domain.breach import ways
 from desktop.domain.casefile import CaseFile
-from desktop.domain.errors import RuleBroken
 from desktop.domain.ledger import BREACHED, Entry, account
 from desktop.domain.permissions import Act
 from desktop.domain.typed import fen_text
@@ -34,7 +33,6 @@ from desktop.ui.looks import Tone
 from desktop.ui.words_fields import PERFORMED
 
 DONE = "done"
-NOTE = "note"  # among the extras of a performance
 
 
 class PaymentPane(Pane[Performance]):
@@ -129,28 +127,16 @@ class PaymentPane(Pane[Performance]):
     def build(self, file: CaseFile, record: Performance | None, values: dict[str, Any]) -> Performance:
         duty = self.duty
         assert duty is not None
-        breached, amount = values["what"] == BREACHED, values["amount"] or 0
-        if duty.amount_fen and not amount and not breached:
-            raise RuleBroken("amount", "请填写给付的金额。")
-        if breached and not values["note"].strip():
-            raise RuleBroken("note", "请在备注里写明怎样违约,以后催付、起诉都用得上。")
-        if breached and amount:
-            raise RuleBroken("amount", "违约时没有给付,请清空金额;部分给付请先记给付。")
-        already = file.paid(duty) - (record.amount_fen if record else 0)
-        if amount and already + amount > duty.amount_fen:
-            left = fen_text(duty.amount_fen - already)
-            raise RuleBroken("amount", f"超过应付的金额:还欠 {left} 元。")
-        made = record or Performance(
-            dispute_id=file.dispute.id,
-            obligation_id=duty.id,
-            seq=max((p.seq for p in file.performances), default=0) + 1,
+        return payment(
+            duty,
+            file.performances,
             on=values["on"],
+            amount_fen=values["amount"] or 0,
+            proof=values["proof"],
+            note=values["note"] or "",
+            breached=values["what"] == BREACHED,
+            record=record,
         )
-        noted = {k: v for k, v in made.extras.items() if k != NOTE}
-        if values["note"]:
-            noted[NOTE] = values["note"]
-        status = BREACHED if breached else "paid" if duty.amount_fen else "done"
-        return replace(made, on=values["on"], amount_fen=amount, proof=values["proof"], status=status, extras=noted)
 
     def look_up(self, file: CaseFile, id: UUID) -> Performance | None:
         return next((p for p in file.performances if p.id == id), None)
