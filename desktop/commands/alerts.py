@@ -30,10 +30,9 @@ class Raised:
         return sum(check.code in self.alert.checks for check in self.rule.checks)
 
     @property
-    def why(self) -> str:
-        """`25 日内 3 件劳动争议涉及同一企业`, by the days of the files themselves."""
-        days = (self.files[-1].received_on - self.files[0].received_on).days if self.files else 0
-        return f"{days} 日内" if days else "同一天"
+    def days(self) -> int:
+        """From the first file to the last; 0 when all came on one day."""
+        return (self.files[-1].received_on - self.files[0].received_on).days if self.files else 0
 
 
 def rule_of(alert: Alert) -> AlertRule:

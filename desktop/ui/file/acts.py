@@ -14,11 +14,10 @@ from desktop.domain.next_steps import handling_ends
 from desktop.domain.permissions import Act
 from desktop.domain.records import Extension
 from desktop.ui.host import Host
-from desktop.ui.kit.choices import Choice, Pick, options
+from desktop.ui.kit.choices import Choice, options
 from desktop.ui.kit.dates import DateField
 from desktop.ui.kit.fields import LongText, TextField
 from desktop.ui.kit.forms import Ask
-from desktop.ui.words import RISKS
 
 RETENTIONS = ("短期", "长期", "永久")
 
@@ -52,10 +51,6 @@ def _today(host: Host, file: CaseFile) -> Mapping[str, Any]:
     return {"on": host.desk.today()}
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def _open(file: CaseFile) -> bool:
     return file.dispute.filing is Filing.OPEN
 
@@ -78,11 +73,6 @@ def _ending(to: Mediation) -> Callable[[Host, CaseFile, Mapping[str, Any]], obje
     return run
 
 
-def _risk(host: Host, file: CaseFile, v: Mapping[str, Any]) -> None:
-    told = [each for each in v["told"].replace("、", ",").split(",") if each.strip()]
-    disputes.assess_risk(host.desk, file.dispute.id, v["risk"], _lines(v["reasons"]), told)
-
-
 def _extend(host: Host, file: CaseFile, v: Mapping[str, Any]) -> None:
     disputes.extend(
         host.desk,
@@ -103,23 +93,6 @@ def _extension_start(host: Host, file: CaseFile) -> Mapping[str, Any]:
 
 
 ACTS: tuple[SmallAct, ...] = (
-    SmallAct(
-        "risk",
-        "评定风险",
-        "评定",
-        "已评定风险",
-        Act.EDIT,
-        "橙、红两级要写明理由,并立即采取针对性预防措施、向公安机关或有关部门报告(人民调解法第25条)。",
-        lambda host, file: _open(file),
-        _nothing,
-        lambda host, file: [
-            Ask("risk", "等级", lambda: Pick(options(RISKS.items())), needed=True),
-            Ask("reasons", "理由", lambda: LongText(lines=4, example="一行写一条", most=2000)),
-            Ask("told", "已报告", lambda: TextField(width=None, example="派出所、司法所")),
-        ],
-        lambda host, file: {"risk": file.dispute.risk, "reasons": "\n".join(file.dispute.risk_reasons)},
-        _risk,
-    ),
     SmallAct(
         "extend",
         "延长调解期限",

@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.deadlines import Rules
-from desktop.ui.file.said import RISK_KINDS, RISK_SHAPES, day_count, risk_words, way
+from desktop.ui.file.risk.mark import RiskMark
+from desktop.ui.file.said import day_count, way
 from desktop.ui.file.state import OpenFile
 from desktop.ui.kit.buttons import Button, MenuButton, plain
 from desktop.ui.kit.columns import PageHead
 from desktop.ui.kit.dress import Dressed
-from desktop.ui.kit.labels import Chip, ElidedLabel, Label
-from desktop.ui.kit.shapes import Kind
+from desktop.ui.kit.labels import ElidedLabel, Label
 from desktop.ui.kit.stepper import Stepper
 from desktop.ui.looks import Tone, look
 
@@ -50,12 +50,14 @@ class FileHead(QWidget):
     """Two lines of words with the actions, then the way of the file. It only asks; the page acts."""
 
     back_asked = Signal()
+    risk_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.words = PageHead("", two_lines=True, back=True)
         self.words.back_asked.connect(self.back_asked)
-        self.risk = Chip("", Kind.GREY)
+        self.risk = RiskMark()
+        self.risk.clicked.connect(self.risk_asked)
         self.words.add_beside(self.risk)
         self.printer = MenuButton("打印", icon="ph.printer")
         self.agreement: Button = plain("写协议", icon="ph.note-pencil")
@@ -84,7 +86,7 @@ class FileHead(QWidget):
             state.file.names() or d.title or "未填当事人",
             "·".join(part for part in (d.number, category, mediators) if part),
         )
-        self.risk.show_as(risk_words(d.risk), RISK_KINDS[d.risk], RISK_SHAPES[d.risk])
+        self.risk.show_risk(d.risk)
         self.stepper.show_steps(way(state.file))
         count = day_count(state.file, state.today, rules)
         self.count.show_count(count.day, count.of, count.note, late=count.late)

@@ -10,20 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.commands import disputes, lists
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Filing, WorkOrder
-from desktop.domain.people import Agent, Party
 from desktop.domain.permissions import Act
 from desktop.ui.file.facts import Facts
 from desktop.ui.file.keeping import Keeper
+from desktop.ui.file.risk.chain import Related
 from desktop.ui.file.said import RISK_KINDS, RISK_SHAPES, long_day
 from desktop.ui.file.saved import SavedMark
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import Button, Rank, small
+from desktop.ui.kit.buttons import small
 from desktop.ui.kit.cards import Hairline
 from desktop.ui.kit.choices import Checks, Choice, Option, options
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.dates import DateField
 from desktop.ui.kit.fields import LongText, ReadOnly, TextField
-from desktop.ui.kit.flow import Flow
 from desktop.ui.kit.forms import Ask, Form, Line, Rule
 from desktop.ui.kit.labels import Chip, Label
 from desktop.ui.kit.shapes import Kind
@@ -61,7 +60,7 @@ class OverviewTab(PageColumn):
         self.add(self._order_head)
         self.add(self.order)
         self._related_head = Label("相关纠纷", 11, bold=True)
-        self.related = _Related(host)
+        self.related = Related(host)
         self.add(self._related_head)
         self.add(self.related)
         self.column.addStretch(1)
@@ -242,37 +241,6 @@ class _Risk(QWidget):
     def _assess(self) -> None:
         if self._file is not None:
             self._host.open_file(self._file.dispute.id, "risk")
-
-
-class _Related(QWidget):
-    """Other files in which the same people stand."""
-
-    def __init__(self, host: Host) -> None:
-        super().__init__()
-        self._host = host
-        self._flow = Flow(self, across=16)
-        self.buttons: list[Button] = []
-
-    def show_file(self, file: CaseFile) -> bool:
-        """Whether there are any."""
-        parts: list[Party | Agent] = [*file.sides, *file.agents]
-        found = {
-            line.id: line
-            for part in parts
-            for line in lists.same_people(self._host.desk, file.person(part).name, file.person(part).phone)
-            if line.id != file.dispute.id
-        }
-        for button in self.buttons:
-            self._flow.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self.buttons = []
-        for line in list(found.values())[:6]:
-            button = Button(f"{line.number} {line.names}", Rank.LINK)
-            button.clicked.connect(lambda _on=False, id=line.id: self._host.open_file(id))
-            self._flow.addWidget(button)
-            self.buttons.append(button)
-        return bool(found)
 
 
 def order_rows(order: WorkOrder, host: Host) -> list[tuple[str, str]]:

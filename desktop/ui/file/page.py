@@ -21,11 +21,12 @@ from desktop.domain.permissions import Act
 from desktop.ui.file.act_panel import ActPanel
 from desktop.ui.file.acts import SmallAct, act, acts_of
 from desktop.ui.file.head import FileHead
+from desktop.ui.file.panels import PANELS, SidePanel
 from desktop.ui.file.side import FileSide
 from desktop.ui.file.state import OpenFile
 from desktop.ui.file.steps import ACT_OF, follow_step
 from desktop.ui.file.strip import NextStrip
-from desktop.ui.file.tabs import TABS, FileTab, TabSpec
+from desktop.ui.file.tabs import TABS, FileTab, TabSpec, tabs_of
 from desktop.ui.host import Host
 from desktop.ui.kit.cards import Card
 from desktop.ui.kit.dress import Dressed
@@ -48,7 +49,7 @@ class FilePage(Dressed, QWidget):
         self._host = host
         self.state: OpenFile | None = None
         self._made: dict[str, FileTab] = {}
-        self._panel: ActPanel | None = None
+        self._panel: ActPanel | SidePanel | None = None
         self._panel_open = False
         self.head = FileHead()
         self.strip = NextStrip()
@@ -74,6 +75,7 @@ class FilePage(Dressed, QWidget):
 
     def _wire(self) -> None:
         self.head.back_asked.connect(self.go_back)
+        self.head.risk_asked.connect(partial(self.begin_panel, "risk"))
         self.head.agreement.clicked.connect(self._write)
         self.tabs.chosen.connect(self.show_tab)
         self.side.step_asked.connect(self.do_step)
@@ -94,12 +96,15 @@ class FilePage(Dressed, QWidget):
         self.settle()
         back = self._where_from()
         small = act(tab)
-        key = tab if small is None else self.state.tab if self.state and self.state.id == id else "overview"
+        own = small is None and tab not in PANELS
+        key = tab if own else self.state.tab if self.state and self.state.id == id else "overview"
         self._end_act()
         self.state = OpenFile.read(self._host.desk, id, key, back)
         self._show()
         if small is not None:
             self.begin_act(small)
+        elif tab in PANELS:
+            self.begin_panel(tab)
 
     def refresh(self) -> None:
         if self.state is None:
@@ -143,6 +148,9 @@ class FilePage(Dressed, QWidget):
     def show_tab(self, key: str) -> None:
         if self.state is None:
             return
+        if key in PANELS:
+            self.begin_panel(key)
+            return
         self.settle()
         self.state = self.state.on_tab(key)
         self._show()
@@ -164,15 +172,23 @@ class FilePage(Dressed, QWidget):
 
     def begin_act(self, small: SmallAct) -> None:
         """Open the form of a small act in the right panel."""
-        if self.state is None:
-            return
+        if self.state is not None:
+            self._begin(ActPanel(self._host, self.state, small))
+
+    def begin_panel(self, key: str) -> None:
+        """Open a panel with a life of its own (risk, alert)."""
+        if self.state is not None:
+            self.settle()
+            self._begin(PANELS[key].make(self._host, self.state))
+
+    def _begin(self, panel: ActPanel | SidePanel) -> None:
         self._end_act()
-        self._panel = ActPanel(self._host, self.state, small)
-        self._panel.ended.connect(self._act_ended)
-        self.right.addWidget(self._panel)
-        self.right.setCurrentWidget(self._panel)
+        self._panel = panel
+        panel.ended.connect(self._act_ended)
+        self.right.addWidget(cast(QWidget, panel))
+        self.right.setCurrentWidget(cast(QWidget, panel))
         self._fold()
-        self._panel.begin_focus()
+        panel.begin_focus()
 
     # -- showing
 
@@ -198,13 +214,15 @@ class FilePage(Dressed, QWidget):
             state, mediators, d.category_label or desk.handbook.category(d.category).label, desk.handbook.rules
         )
         self._fill_menus(state)
-        self.tabs.show_tabs([self._face(spec, state) for spec in TABS])
+        self.tabs.show_tabs([self._face(spec, state) for spec in tabs_of(state.file, state.tab)])
         self.tabs.choose(state.tab)
         tab = self._make(state.tab)
         tab.show_file(state.file)
         self.stack.setCurrentWidget(cast(QWidget, tab))
         self.side.show_file(state)
         self.strip.show_file(state)
+        if self._panel is not None and not isinstance(self._panel, ActPanel):
+            self._panel.refresh()
         self._fold()
         if before is not None and not before.isVisible():
             self._regain(before.accessibleName())
@@ -255,8 +273,15 @@ class FilePage(Dressed, QWidget):
         more.clear()
         for small in acts_of(self._host, file):
             more.add(small.title, partial(self.begin_act, small))
+        for spec in PANELS.values():
+            if spec.offered(self._host, file):
+                more.add(spec.title, partial(self.begin_panel, spec.key))
         if file.dispute.intake is Intake.RECEIVED and desk.may(Act.DECIDE):
             more.add("受理、不予受理或转介", lambda: self.show_tab("intake"))
+        if "mass" not in {spec.key for spec in tabs_of(file)} and desk.may(Act.EDIT):
+            more.add("群体名单", lambda: self.show_tab("mass"))
+        if desk.may(Act.EDIT) and file.dispute.unsettled:
+            more.add("移送、转介", lambda: self.show_tab("hand_offs"))
         more.add("修改记录", lambda: self.show_tab("history"))
 
     def _fold(self) -> None:
@@ -295,8 +320,8 @@ class FilePage(Dressed, QWidget):
             self._host.show_paper(self.state.id, kind, session)
 
     def _turn(self, step: int) -> None:
-        keys = [spec.key for spec in TABS]
         if self.state is not None:
+            keys = [spec.key for spec in tabs_of(self.state.file, self.state.tab)]
             self.show_tab(keys[(keys.index(self.state.tab) + step) % len(keys)])
 
     def _toggle_panel(self) -> None:
@@ -311,7 +336,8 @@ class FilePage(Dressed, QWidget):
     def _end_act(self) -> None:
         if self._panel is not None:
             self.right.setCurrentWidget(self.side)
-            self.right.removeWidget(self._panel)
-            self._panel.hide()
-            self._panel.deleteLater()
+            panel = cast(QWidget, self._panel)
+            self.right.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
             self._panel = None

@@ -30,15 +30,23 @@ class FileTab(Protocol):
         """The tab comes to the front: put the cursor where its work begins."""
 
 
+def _always(file: CaseFile) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class TabSpec:
-    """A tab before it is made: `count` stands beside its title (None: nothing), `mark` is its ▲."""
+    """A tab before it is made: `count` stands beside its title (None: nothing), `mark` is its ▲.
+
+    `shown`: files for which the tab means nothing do without it; a tab that is asked for by its key still opens.
+    """
 
     key: str
     title: str
     make: Callable[[Host], FileTab]
     count: Callable[[CaseFile], int | None]
     mark: Callable[[CaseFile], bool]
+    shown: Callable[[CaseFile], bool] = _always
 
 
 def _overview(host: Host) -> FileTab:
@@ -51,6 +59,12 @@ def _parties(host: Host) -> FileTab:
     from desktop.ui.file.parties import PartiesTab
 
     return PartiesTab(host)
+
+
+def _mass(host: Host) -> FileTab:
+    from desktop.ui.file.records.mass import MassTab
+
+    return MassTab(host)
 
 
 def _intake(host: Host) -> FileTab:
@@ -89,6 +103,12 @@ def _follow_up(host: Host) -> FileTab:
     return cast(FileTab, FollowUpTab(host))
 
 
+def _hand_offs(host: Host) -> FileTab:
+    from desktop.ui.file.records.hand_offs import HandOffsTab
+
+    return cast(FileTab, HandOffsTab(host))
+
+
 def _papers(host: Host) -> FileTab:
     from desktop.ui.file.records.papers import PapersTab
 
@@ -114,8 +134,22 @@ def _some(count: int) -> int | None:
     return count or None
 
 
+def _many(file: CaseFile) -> bool:
+    return file.dispute.is_mass or bool(file.claimants)
+
+
+def tabs_of(file: CaseFile, open_key: str = "") -> tuple[TabSpec, ...]:
+    """The tabs of a file in order, with the open one whatever it is."""
+    return tuple(spec for spec in TABS if spec.key == open_key or spec.shown(file))
+
+
 def _undecided(file: CaseFile) -> bool:
     return file.dispute.intake is Intake.RECEIVED and file.dispute.filing is Filing.OPEN
+
+
+def _handed(file: CaseFile) -> bool:
+    """Something was handed over, or the file came from an organ that waits for an answer."""
+    return bool(file.referrals) or file.dispute.feedback_due is not None
 
 
 def _lacks(file: CaseFile) -> bool:
@@ -125,6 +159,7 @@ def _lacks(file: CaseFile) -> bool:
 TABS: tuple[TabSpec, ...] = (
     TabSpec("overview", "概况", _overview, _none, _quiet),
     TabSpec("parties", "当事人", _parties, lambda file: _some(len(file.parties) + len(file.agents)), _quiet),
+    TabSpec("mass", "群体", _mass, lambda file: _some(len(file.claimants)), _quiet, _many),
     TabSpec("intake", "受理", _intake, _none, _undecided),
     TabSpec(
         "evidence",
@@ -137,6 +172,7 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("agreement", "协议", _agreement, _none, _quiet),
     TabSpec("performance", "履行", _performance, lambda file: _some(len(file.performances)), _quiet),
     TabSpec("follow_up", "回访", _follow_up, lambda file: _some(len(file.follow_ups)), _quiet),
+    TabSpec("hand_offs", "移送", _hand_offs, lambda file: _some(len(file.referrals)), _quiet, shown=_handed),
     TabSpec("papers", "材料", _papers, _none, _lacks),
     TabSpec("history", "记录", _history, _none, _quiet),
 )
