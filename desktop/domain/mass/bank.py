@@ -36,7 +36,7 @@ def read_bank_list(text: str, people: Mapping[UUID, tuple[str, str]]) -> BankLis
     """
     paid: dict[UUID, int] = {}
     faults: list[tuple[int, str]] = []
-    for n, line in enumerate(fold_code(text.replace("\r", "\n").replace("\n", "\x0b")).split("\x0b"), 1):
+    for n, line in enumerate(map(fold_code, text.splitlines()), 1):
         words = [word for word in _SPLIT.split(line.strip()) if word]
         if not words or any(_TOTAL.fullmatch(word) for word in words):
             continue

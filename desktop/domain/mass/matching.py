@@ -10,6 +10,7 @@ from uuid import UUID
 
 from desktop.domain.mass.entries import Entry
 from desktop.domain.people import Claimant, Person
+from desktop.domain.typed import id_facts
 
 ID_TYPE = "居民身份证"
 
@@ -65,16 +66,23 @@ def plan(
 def _match(entry: Entry, kept: Iterable[tuple[Claimant, Person]], *, by_number: bool) -> Claimant | None:
     if by_number:
         return next((c for c, p in kept if entry.id_number and p.id_number == entry.id_number), None)
-    same = [(c, p) for c, p in kept if p.name == entry.name and not (p.id_number and entry.id_number)]
+    same = [(c, p) for c, p in kept if p.name == entry.name and not _contradicts(entry, p)]
     if len(same) > 1 and entry.phone:
         same = [(c, p) for c, p in same if p.phone == entry.phone]
     return same[0][0] if len(same) == 1 else None
 
 
+def _contradicts(entry: Entry, person: Person) -> bool:
+    """Two sound numbers make two people, unless the phone is the same; a number that cannot be right proves nothing."""
+    if not person.id_number or not entry.id_number or (entry.phone and entry.phone == person.phone):
+        return False
+    return id_facts(entry.id_number).valid and id_facts(person.id_number).valid
+
+
 def _party(entry: Entry, parties: list[Person]) -> Person | None:
     for person in parties:
         number = bool(entry.id_number) and person.id_number == entry.id_number
-        name = person.name == entry.name and not (person.id_number and entry.id_number)
+        name = person.name == entry.name and not _contradicts(entry, person)
         if number or name:
             parties.remove(person)
             return person
@@ -83,9 +91,11 @@ def _party(entry: Entry, parties: list[Person]) -> Person | None:
 
 def _said(entry: Entry, kept: Person | None) -> dict[str, Any]:
     """The fields of the person that the list fills."""
-    said = {"name": entry.name, "sex": entry.sex, "id_number": entry.id_number, "phone": entry.phone}
+    said: dict[str, Any] = {"name": entry.name, "sex": entry.sex, "id_number": entry.id_number, "phone": entry.phone}
     said = {name: value for name, value in said.items() if value}
-    if entry.id_number:
+    if kept and id_facts(kept.id_number).valid and entry.id_number and not id_facts(entry.id_number).valid:
+        del said["id_number"]  # a slip in the list does not overwrite a sound number
+    if "id_number" in said:
         said["id_type"] = (kept.id_type if kept else "") or ID_TYPE
     if entry.position and not (kept and kept.occupation):
         said["occupation"] = entry.position
