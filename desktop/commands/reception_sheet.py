@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,7 +127,9 @@ def _line(visit: Visit, members: dict[UUID, Member], files: dict[UUID, Dispute],
 
 
 def _duty_words(member: Member) -> str:
-    return f"{member.name}（{member.title}）" if member.title else member.name
+    """周慧兰（人民调解员）; what stands in brackets in the title itself is left out."""
+    title = re.sub(r"[(\uff08].*", "", member.title)
+    return f"{member.name}（{title}）" if title else member.name
 
 
 def _correction(said: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from desktop.ui.intake.panel import IntakePanel
 from desktop.ui.papers.page import PaperPage
 from desktop.ui.papers.sheet_page import SheetPage
 from desktop.ui.people.page import PeoplePage
+from desktop.ui.reception.page import ReceptionPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.today.journal import JournalPage
 from desktop.ui.today.page import TodayPage
@@ -31,6 +32,7 @@ def pages(
             PageSpec("today", "今日", "ph.calendar-check", TodayPage),
             PageSpec("files", "纠纷", "ph.folder-open", FilesPage),
             PageSpec("agreements", "协议", "ph.handshake", AgreementsPage),
+            PageSpec("reception", "接待日", "ph.users-three", ReceptionPage),
             PageSpec("people", "人员", "ph.identification-badge", PeoplePage, foot=True),
             PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, prefer(), change), foot=True),
             PageSpec("file", "", "", FilePage, under="files"),

@@ -25,6 +25,7 @@ from desktop.ui.settings.accounts import AccountsSection
 from desktop.ui.settings.audit import AuditSection
 from desktop.ui.settings.committee import CommitteeSection
 from desktop.ui.settings.diagnosis import DiagnosisSection
+from desktop.ui.settings.reception import ReceptionSection
 from desktop.ui.settings.workstation import LookSection, PrintingSection, SafetySection, changed
 
 
@@ -137,6 +138,7 @@ class SettingsPage(Dressed, QWidget):
         wanted = [
             (True, Part("look", "外观", "ph.desktop")),
             (may(Act.MANAGE), Part("committee", "调委会", "ph.handshake")),
+            (True, Part("reception", "接待日", "ph.users-three")),
             (True, Part("accounts", "账户", "ph.user")),
             (may(Act.PRINT), Part("printing", "打印", "ph.printer")),
             (True, Part("safety", "安全", "ph.lock-simple")),
@@ -152,6 +154,8 @@ class SettingsPage(Dressed, QWidget):
                 return LookSection(self._prefer)
             case "committee":
                 return CommitteeSection(self._host)
+            case "reception":
+                return ReceptionSection(self._host)
             case "accounts":
                 return AccountsSection(self._host, self._cost)
             case "printing":
