@@ -85,6 +85,7 @@ def from_the_door_to_the_signature(desk: Desk, folder: Path, say: Say) -> UUID:
             place=desk.committee().room,
             attendees=(mediator, recorder, members["叶知秋"]),
             parties_present=("贾㛃", "刘䶮"),
+            others_consent="双方同意驻点律师叶知秋在场",
             record="调解员:先请双方各讲一遍经过。\n贾㛃:入住时墙面就有旧痕,有照片。\n刘䶮:退租时污损明显,要重新粉刷。\n"
             "驻点律师:正常使用的损耗由出租人承担,超出部分可以酌减。\n调解员:建议扣除修复费1,350元,其余退还。",
             result="达成协议",
