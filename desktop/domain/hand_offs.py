@@ -20,8 +20,10 @@ ORGANS: dict[str, str] = {
     "city_operation": "城运中心",
     "peace_office": "街道平安办",
     "arbitration": "劳动人事争议仲裁委员会",
+    "legal_aid": "法律援助机构",
     "other": "其他单位",
 }
+SENDERS = {"police_station": "police_", "city_operation": "city_", "judicial_office": "judicial_", "court": "court"}
 RECEIPT_DAYS = 1  # working days in which a letter is signed for
 
 
@@ -61,14 +63,17 @@ def standing(referral: Referral, today: date) -> Standing:
     if referral.answered_on:
         return Standing.ANSWERED
     if due is None:
-        return Standing.NOTED if not referral.doc or referral.received_on else Standing.SENT
+        return Standing.SENT if referral.organ and not referral.received_on else Standing.NOTED
     if late:
         return Standing.UNANSWERED
     return Standing.RECEIVED if referral.received_on else Standing.SENT
 
 
-def organ_label(code: str) -> str:
-    return ORGANS.get(code, ORGANS["other"])
+def other_side(referral: Referral) -> str:
+    """The other organ in a word, as a list has room for it."""
+    if referral.organ in ORGANS and referral.organ != "other":
+        return ORGANS[referral.organ]
+    return ORGANS.get(referral.to, referral.to)
 
 
 def letter_number(file: CaseFile) -> str:
@@ -112,7 +117,7 @@ def waits(file: CaseFile, today: date, calendar: Calendar) -> tuple[Waiting, ...
     """What each hand-off waits for now. An answer that does not come in time is ours to ask for."""
     found = []
     for r in file.referrals:
-        short = organ_label(r.organ) if r.organ in ORGANS and r.organ != "other" else r.to
+        short = other_side(r)
         match standing(r, today):
             case Standing.SENT:
                 on = calendar.after_workdays(r.on, RECEIPT_DAYS)
@@ -134,4 +139,5 @@ def waits(file: CaseFile, today: date, calendar: Calendar) -> tuple[Waiting, ...
 def _promised(file: CaseFile, referral: Referral) -> bool:
     """The same answer is already asked for as the feedback to whoever sent the dispute."""
     d = file.dispute
-    return d.feedback_due is not None and referral.answer_due == d.feedback_due
+    sender = SENDERS.get(referral.organ, "-")
+    return d.feedback_due is not None and (d.source.startswith(sender) or referral.answer_due == d.feedback_due)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import alerts
+from desktop.commands.lists import Line
 from desktop.commands.watching import Check
 from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
@@ -81,7 +82,8 @@ class AlertPanel(PageColumn):
         self._files = QWidget()
         self._lines = QVBoxLayout(self._files)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(4)
+        self._lines.setSpacing(0)
+        self._shown: tuple[Line, ...] = ()
         self.links: list[Button] = []
         self.card.add(self._files)
         self.card.add(Hairline())
@@ -147,18 +149,23 @@ class AlertPanel(PageColumn):
             shown_row.box.blockSignals(False)
 
     def _show_files(self, raised: alerts.Raised) -> None:
-        if len(self.links) == len(raised.files):
+        if self._shown == raised.files:
             return
-        for old in self.links:
-            old.hide()
-            old.deleteLater()
+        self._shown = raised.files
+        while (item := self._lines.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
         self.links = []
         for line in raised.files:
-            here = line.id == self._here
-            if here:
-                self._lines.addWidget(ElidedLabel(f"{line.received_on:%m-%d} {line.number} {line.names}(本件)"))
+            words = f"{line.received_on:%m-%d} {line.number} {line.names}"
+            if line.id == self._here:
+                here = ElidedLabel(f"{words}(本件)", bold=True)
+                here.setMinimumHeight(look().px(28))
+                self._lines.addWidget(here)
                 continue
-            link = Button(f"{line.received_on:%m-%d} {line.number} {line.names}", Rank.LINK)
+            link = Button(words, Rank.LINK, small=True)
             link.clicked.connect(lambda _on=False, id=line.id: self._host.open_file(id, "alert"))
             self._lines.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
             self.links.append(link)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.commands import duty, lists, renewal
+from desktop.commands import alerts, duty, lists, renewal
 from desktop.commands.day_sheet import today_sheet
 from desktop.commands.lists import Task, Today
 from desktop.domain.changes import Changed
@@ -67,7 +67,7 @@ class TodayPage(Dressed, QWidget):
         self.area.add(self.list)
         self.card = Card(flush=True)
         self.card.add(self.area)
-        self.side = Side(host.open_file)
+        self.side = Side(host.open_file, lambda: alerts.open_alerts(host.desk))
         self.strip = Strip(host.open_file)
         row = QHBoxLayout()
         row.setSpacing(16)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.commands.alerts import Raised
 from desktop.commands.day_words import duty_lines, session_words
 from desktop.commands.lists import Line, Today
 from desktop.domain.disputes import Risk
@@ -19,10 +20,11 @@ from desktop.ui.kit.cards import Card, CardHead, Hairline
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.labels import ElidedLabel, Label, Mark
 from desktop.ui.looks import Tone, look
-from desktop.ui.today.sidelines import RISK_SHAPES, Figure, Promise, SideRow, Team
+from desktop.ui.today.sidelines import ALERT, RISK_SHAPES, Figure, Promise, SideRow, Team
 from desktop.ui.words import OUTCOMES, RISKS
 
 Open = Callable[[UUID, str], None]
+Alerts = Callable[[], Sequence[Raised]]
 LEAST_WATCHED = 2
 TEAM_MOST = 5  # lines of who is on duty
 OnDuty = Sequence[tuple[Member, Shift]]
@@ -113,11 +115,11 @@ def team_lines(team: Sequence[Member], here: OnDuty, in_review: int) -> list[tup
 
 
 class WatchCard(Card):
-    """需要关注: red and orange, each with its reasons."""
+    """需要关注: open alerts, then red and orange, each with its reasons."""
 
-    def __init__(self, open_file: Open) -> None:
+    def __init__(self, open_file: Open, alerts: Alerts) -> None:
         super().__init__()
-        self._open = open_file
+        self._open, self._alerts = open_file, alerts
         self.head = CardHead("需要关注")
         self._count = Label("", tone=Tone.INK_2)
         self.head.add_right(self._count)
@@ -128,11 +130,17 @@ class WatchCard(Card):
 
     def show_today(self, shown: Today) -> None:
         made: list[QWidget] = []
+        raised = [each for each in self._alerts() if each.files]
+        for each in raised:
+            row = SideRow(ALERT, each.alert.subject, alert_words(each))
+            row.clicked.connect(self._opener(each.files[-1].id, "alert"))
+            made.append(row)
         for line, reasons in shown.watch:
             row = SideRow(line.risk, f"{line.number} {line.names}", "·".join(reasons) or "未写原因")
             row.clicked.connect(self._opener(line.id))
             made.append(row)
-        self._count.setText(f"{shown.risky} 件" if shown.risky else "")
+        counts = (f"预警 {len(raised)}" if raised else "", f"{shown.risky} 件" if shown.risky else "")
+        self._count.setText("·".join(filter(None, counts)))
         self.files.show_rows(made or [Label("没有红色、橙色风险的纠纷", tone=Tone.INK_2)])
         self.show_most(self._most)
 
@@ -150,8 +158,14 @@ class WatchCard(Card):
         """The card without any file."""
         return self.head.sizeHint().height() + 26 + 8
 
-    def _opener(self, id: UUID) -> Callable[[], None]:
-        return lambda: self._open(id, "overview")
+    def _opener(self, id: UUID, tab: str = "overview") -> Callable[[], None]:
+        return lambda: self._open(id, tab)
+
+
+def alert_words(raised: Raised) -> str:
+    """30 日内 4 件欠薪苗头·清单 2/8."""
+    days = f"{raised.days} 日内" if raised.days else "同一天"
+    return f"{days} {len(raised.files)} 件{raised.rule.label}·清单 {raised.done}/{len(raised.rule.checks)}"
 
 
 class MonthCard(Card):
@@ -180,9 +194,9 @@ class MonthCard(Card):
 class Side(PageColumn):
     """The three cards; files to watch fill what height is left, at least two of them, before whom the team goes."""
 
-    def __init__(self, open_file: Open) -> None:
+    def __init__(self, open_file: Open, alerts: Alerts) -> None:
         super().__init__()
-        self.sessions, self.watch, self.month = SessionsCard(open_file), WatchCard(open_file), MonthCard()
+        self.sessions, self.watch, self.month = SessionsCard(open_file), WatchCard(open_file, alerts), MonthCard()
         for card in (self.sessions, self.watch, self.month):
             self.add(card)
         self.column.addStretch(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -17,6 +18,17 @@ from desktop.ui.kit.text import TextBox, draw_text, high, wide
 from desktop.ui.looks import Tone, look
 from desktop.ui.words import RISKS
 
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A chip before two lines: ▲ 红, ◆ 预警."""
+
+    word: str
+    shape: Shape
+    kind: Kind
+
+
+ALERT = Flag("预警", Shape.DIAMOND, Kind.ORANGE)
 RISK_SHAPES: dict[Risk, tuple[Shape, Kind]] = {
     Risk.RED: (Shape.TRIANGLE, Kind.RED),
     Risk.ORANGE: (Shape.DIAMOND, Kind.ORANGE),
@@ -24,16 +36,19 @@ RISK_SHAPES: dict[Risk, tuple[Shape, Kind]] = {
 
 
 class SideRow(Dressed, QAbstractButton):
-    """A time or a risk, beside two lines; pressing it opens the file."""
+    """A time, a risk or another flag beside two lines; pressing it opens the file."""
 
-    def __init__(self, lead: str | Risk, first: str, second: str, parent: QWidget | None = None) -> None:
+    def __init__(self, lead: str | Risk | Flag, first: str, second: str, parent: QWidget | None = None) -> None:
         QAbstractButton.__init__(self, parent)
-        self._lead, self._first, self._second = lead, first, second
+        flag = Flag(RISKS[lead], *RISK_SHAPES[lead]) if isinstance(lead, Risk) else lead
+        self._flag = flag if isinstance(flag, Flag) else None
+        self._lead = "" if isinstance(flag, Flag) else flag
+        self._first, self._second = first, second
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        said = RISKS[lead] if isinstance(lead, Risk) else lead
+        said = self._flag.word if self._flag else self._lead
         self.setAccessibleName(f"{said} {first},{second}")
         self.setToolTip(f"{first}\n{second}")
 
@@ -49,11 +64,10 @@ class SideRow(Dressed, QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         worn, painter = look(), QPainter(self)
-        if isinstance(self._lead, Risk):
-            shape, kind = RISK_SHAPES[self._lead]
-            size = chip_size(RISKS[self._lead], shape)
+        if self._flag is not None:
+            size = chip_size(self._flag.word, self._flag.shape)
             box = QRect(0, (self.height() - size.height()) // 2, size.width(), size.height())
-            paint_chip(painter, box, RISKS[self._lead], kind, shape)
+            paint_chip(painter, box, self._flag.word, self._flag.kind, self._flag.shape)
         tones = {self._first: Tone.ACCENT if self.underMouse() else Tone.INK, self._second: Tone.INK_2}
         for text in self.text_boxes():
             tone = tones.get(text.text, Tone.ACCENT)
@@ -68,18 +82,17 @@ class SideRow(Dressed, QAbstractButton):
             TextBox(self._first, QRect(left, top, room, line), body, whole=False),
             TextBox(self._second, QRect(left, top + line, room, line), body, whole=False),
         ]
-        if not isinstance(self._lead, Risk):
+        if self._flag is None:
             made.append(TextBox(self._lead, QRect(0, top, left, line), look().font(bold=True)))
         return made
 
     def _left(self) -> int:
-        if isinstance(self._lead, Risk):
-            shape = RISK_SHAPES[self._lead][0]
-            return chip_size(RISKS[self._lead], shape).width() + 12
+        if self._flag is not None:
+            return chip_size(self._flag.word, self._flag.shape).width() + 12
         return wide("00:00", look().font(bold=True)) + 12
 
     def _height(self) -> int:
-        return max(2 * high(look().font()), look().px(44 if isinstance(self._lead, Risk) else 42))
+        return max(2 * high(look().font()), look().px(44 if self._flag is not None else 42))
 
 
 class Team(QWidget):

@@ -11,7 +11,7 @@ from desktop.commands import hand_offs, papers, police_pack
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing
 from desktop.domain.errors import MediationError
-from desktop.domain.hand_offs import STANDINGS, Standing, standing
+from desktop.domain.hand_offs import ORGANS, STANDINGS, Standing, other_side, standing
 from desktop.domain.permissions import Act
 from desktop.domain.records import Direction, Referral
 from desktop.ui.file.records.ledger import Ledger
@@ -145,7 +145,11 @@ class OutPane(HandOffPane):
         ]
 
     def title(self) -> str:
-        return f"移送{self.record.to} {self.record.doc}" if self.record is not None else "新移送"
+        return (
+            f"移送{ORGANS.get(self.record.to, self.record.to)} {self.record.doc}"
+            if self.record is not None
+            else "新移送"
+        )
 
     def blank(self, file: CaseFile) -> dict[str, Any]:
         return self._first(file)
@@ -300,7 +304,7 @@ class HandOffsTab(Ledger):
             for n, r in enumerate(reversed(hand_offs.of_file(file, direction))):
                 stands = standing(r, today)
                 shape, tone = MARKS[stands]
-                over = f"{r.on:%m-%d} {words}{r.to}"
+                over = f"{r.on:%m-%d} {words}{other_side(r)}"
                 made.append(Row(str(r.id), over, STANDINGS[stands], shape, tone, group=not n and bool(made)))
         return made
 

@@ -133,6 +133,8 @@ class RiskPanel(PageColumn):
     def begin_focus(self) -> None:
         if self._second is not None and self._looked.may_second:
             self._second.form.start()
+        elif self.may and self.points.rows:
+            self.points.rows[0].box.setFocus(Qt.FocusReason.TabFocusReason)
         elif self.may:
             self.form.start()
         else:
