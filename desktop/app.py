@@ -44,6 +44,7 @@ from desktop.ui.looks import SCALES, Look, load_faces, wear
 
 if TYPE_CHECKING:
     from desktop.commands.desk import Desk
+    from desktop.ui.tray import Caller
     from desktop.ui.window import Window
 
 HARMLESS = ("propagateSizeHints",)  # the offscreen platform says so for every window
@@ -133,6 +134,7 @@ class Program(QObject):
         self._last: UUID | None = None
         self._room = "调处室工作台"
         self._was_on = "today"
+        self.caller: Caller | None = None  # made when the room is first open
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
 
@@ -162,6 +164,8 @@ class Program(QObject):
     def stop(self) -> None:
         """Everything typed is kept, nothing is still writing, the key is gone."""
         self._leave()
+        if self.caller is not None:
+            self.caller.hide()
         self.jobs.wait()
         if self._instance is not None:
             self._instance.release()
@@ -380,9 +384,36 @@ class Program(QObject):
             self.jobs.submit(lambda: renewal.renew_daily(desk), self._renewed)
 
     def _renewed(self, done: bool) -> None:
-        """The calendar alone may have made something due."""
-        if done and self.window is not None:
+        """The calendar alone may have made something due; now it can be said what waits."""
+        if self.window is None:
+            return
+        if done:
             self.window.refresh()
+        if self.caller is None:
+            from desktop.ui.tray import Caller
+
+            self.caller = Caller(lambda: self.preferences.reminders, self)
+            self.caller.opened.connect(self._to_the_front)
+            self.caller.quit_asked.connect(self._closing)
+            self.caller.unsaid.connect(self._say_inside)
+        self.window.saved.connect(self.caller.heard)
+        self.caller.sit_down(self.window.desk)
+
+    def _say_inside(self, words: str) -> None:
+        """Where the system has no place for messages, a line in the window."""
+        if self.window is not None:
+            self.window.say(words)
+
+    def _to_the_front(self) -> None:
+        """今日, or the log-in while the room is locked."""
+        front = self.window.shell if self.window is not None else self.gate
+        if self.window is not None and not self.window.shell.is_covered():
+            self.window.open_page("today")
+        if front is not None:
+            front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
+            front.show()
+            front.raise_()
+            front.activateWindow()
 
     def lock(self) -> None:
         """Keep what is typed, close the data, forget the key, show the log-in."""
@@ -398,6 +429,8 @@ class Program(QObject):
     def _leave(self) -> None:
         window, self.window = self.window, None
         self._idle.stop()
+        if self.caller is not None:
+            self.caller.leave()
         if window is None:
             return
         window.settle()

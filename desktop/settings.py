@@ -24,6 +24,7 @@ class Preferences:
     duplex: bool = True
     official_papers: bool = False
     attach_source: bool = True
+    reminders: bool = True
 
 
 def read(folder: Path) -> Preferences:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -87,7 +88,7 @@ def entries(desk: Desk) -> list[Entry]:
     with desk.read() as reader:
         start = datetime.combine(today, time())
         for session in sessions.between(reader, start, start + timedelta(days=AHEAD)):
-            if session.planned and _sits(reader, session, desk):
+            if session.planned and sits(reader, session, me):
                 found += [_session(session, line.number) for line in lines(reader, [session.dispute_id])]
     return sorted(found, key=lambda e: (e.starts, e.key))
 
@@ -102,9 +103,9 @@ def _session(session: Session, number: str) -> Entry:
     )
 
 
-def _sits(reader: Reader, session: Session, desk: Desk) -> bool:
+def sits(reader: Reader, session: Session, me: UUID) -> bool:
     """Named in the session, seated in it, or a mediator of its file."""
-    me, seats, disputes = desk.account.member_id, TABLES["seats"].c, TABLES["disputes"].c
+    seats, disputes = TABLES["seats"].c, TABLES["disputes"].c
     if me in session.attendees:
         return True
     seated = select(seats.id).where(seats.session_id == session.id, seats.member_id == me, seats.gone == 0)

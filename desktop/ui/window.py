@@ -47,6 +47,7 @@ class Window(QObject):
     lock_asked = Signal()
     scale_asked = Signal(int)  # +1 or -1 step
     help_asked = Signal()
+    saved = Signal(object)  # Changed
 
     def __init__(self, desk: Desk, jobs: Jobs, pages: Sequence[PageSpec], intake: Callable[[Host], Any]) -> None:
         super().__init__()
@@ -225,6 +226,7 @@ class Window(QObject):
         for page in self._pages.values():
             page.heard(changed)
         self._badges.start()
+        self.saved.emit(changed)
 
     def _count_badges(self) -> None:
         for key, count in lists.badges(self.desk).items():

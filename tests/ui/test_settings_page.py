@@ -69,12 +69,15 @@ def qtbot_app():
 @pytest.mark.parametrize(
     ("role", "parts"),
     [
-        (Role.ADMIN, ["look", "committee", "accounts", "printing", "safety", "diagnosis", "about"]),
-        (Role.MEDIATOR, ["look", "accounts", "printing", "safety", "diagnosis", "about"]),
-        (Role.LAWYER, ["look", "accounts", "printing", "safety", "diagnosis", "about"]),
-        (Role.STATISTICIAN, ["look", "accounts", "safety", "diagnosis", "about"]),
-        (Role.READER, ["look", "accounts", "safety", "diagnosis", "about"]),
-        (Role.AUDITOR, ["look", "accounts", "safety", "audit", "diagnosis", "about"]),
+        (
+            Role.ADMIN,
+            ["look", "committee", "reception", "accounts", "reminders", "printing", "safety", "diagnosis", "about"],
+        ),
+        (Role.MEDIATOR, ["look", "reception", "accounts", "reminders", "printing", "safety", "diagnosis", "about"]),
+        (Role.LAWYER, ["look", "reception", "accounts", "reminders", "printing", "safety", "diagnosis", "about"]),
+        (Role.STATISTICIAN, ["look", "reception", "accounts", "reminders", "safety", "diagnosis", "about"]),
+        (Role.READER, ["look", "reception", "accounts", "reminders", "safety", "diagnosis", "about"]),
+        (Role.AUDITOR, ["look", "reception", "accounts", "reminders", "safety", "audit", "diagnosis", "about"]),
     ],
 )
 def test_a_role_sees_only_what_it_can_use(show, role, parts):
@@ -399,3 +402,17 @@ def test_nothing_is_clipped(qapp, qtbot, show, role, scale):
                 part.load()
             qtbot.waitUntil(lambda: not clipped(page))
         assert (made.shell.width(), made.shell.height()) == size
+
+
+def test_reminders_are_switched_off_at_once_and_dates_are_exported(show, tmp_path):
+    _, page, _, preferred = show(Role.MEDIATOR)
+    page.show_part("reminders")
+    part = page.part("reminders")
+    assert part.form.field("reminders").value() is True
+    part.form.field("reminders").setFocus()
+    press(Key.Key_Space)
+    assert preferred[-1].reminders is False
+    part.where = lambda _parent, name, then: then(tmp_path / name)
+    part.numbers.set_value(True)
+    part.export.click()
+    assert b"2026-0" in (tmp_path / "我的日程.ics").read_bytes()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QTransform
+
+from desktop.ui.looks import Look, Tone
 
 # Outline of U+548C from Noto Serif SC Bold (OFL), 1000 units per em, y upwards; so the serif face need not be loaded.
 _OUTLINE = (
@@ -65,3 +67,17 @@ def paint_seal(painter: QPainter, box: QRectF, ground: QColor, ink: QColor) -> N
     painter.scale(glyph, glyph)
     painter.fillPath(seal_path(), ink)
     painter.restore()
+
+
+def seal_icon() -> QIcon:
+    """The mark as an icon for the system's places, in the daylight colours."""
+    worn = Look()
+    drawn = QIcon()
+    for side in (16, 22, 32, 48, 64):
+        face = QPixmap(side, side)
+        face.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(face)
+        paint_seal(painter, QRectF(face.rect()), worn.color(Tone.ACCENT), worn.color(Tone.ON_ACCENT))
+        painter.end()
+        drawn.addPixmap(face)
+    return drawn

@@ -26,6 +26,7 @@ from desktop.ui.settings.audit import AuditSection
 from desktop.ui.settings.committee import CommitteeSection
 from desktop.ui.settings.diagnosis import DiagnosisSection
 from desktop.ui.settings.reception import ReceptionSection
+from desktop.ui.settings.reminders import RemindersSection
 from desktop.ui.settings.workstation import LookSection, PrintingSection, SafetySection, changed
 
 
@@ -119,7 +120,7 @@ class SettingsPage(Dressed, QWidget):
 
     def _refresh(self, part: Shown) -> None:
         part.refresh()
-        if isinstance(part, LookSection | PrintingSection | SafetySection):
+        if isinstance(part, LookSection | PrintingSection | RemindersSection | SafetySection):
             part.show_preferences(self._now())
 
     def _now(self) -> Preferences:
@@ -140,6 +141,7 @@ class SettingsPage(Dressed, QWidget):
             (may(Act.MANAGE), Part("committee", "调委会", "ph.handshake")),
             (True, Part("reception", "接待日", "ph.users-three")),
             (True, Part("accounts", "账户", "ph.user")),
+            (True, Part("reminders", "提醒", "ph.calendar-check")),
             (may(Act.PRINT), Part("printing", "打印", "ph.printer")),
             (True, Part("safety", "安全", "ph.lock-simple")),
             (may(Act.AUDIT), Part("audit", "审计", "ph.eye")),
@@ -158,6 +160,8 @@ class SettingsPage(Dressed, QWidget):
                 return ReceptionSection(self._host)
             case "accounts":
                 return AccountsSection(self._host, self._cost)
+            case "reminders":
+                return RemindersSection(self._host, self._prefer)
             case "printing":
                 return PrintingSection(self._prefer, self._printers)
             case "safety":
