@@ -10,6 +10,7 @@ from desktop.ui.agreements.editor import AgreementPage
 from desktop.ui.agreements.queue import AgreementsPage
 from desktop.ui.disputes.page import FilesPage
 from desktop.ui.file.page import FilePage
+from desktop.ui.follow_ups.page import FollowUpsPage
 from desktop.ui.help.page import HelpPage
 from desktop.ui.host import Host
 from desktop.ui.intake.panel import IntakePanel
@@ -32,6 +33,7 @@ def pages(
             PageSpec("today", "今日", "ph.calendar-check", TodayPage),
             PageSpec("files", "纠纷", "ph.folder-open", FilesPage),
             PageSpec("agreements", "协议", "ph.handshake", AgreementsPage),
+            PageSpec("follow_ups", "回访", "ph.phone-call", FollowUpsPage),
             PageSpec("reception", "接待日", "ph.users-three", ReceptionPage),
             PageSpec("people", "人员", "ph.identification-badge", PeoplePage, foot=True),
             PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, prefer(), change), foot=True),

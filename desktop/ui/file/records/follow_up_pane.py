@@ -170,14 +170,17 @@ class FollowUpPane(Pane[FollowUp]):
         if name == "end":
             self.shown()
 
+    def willing(self) -> FollowUp | None:
+        """The follow-up in which both sides wanted another try, while it can be had."""
+        if self.record is None or self.dirty or self.file is None or not may_reopen(self.file.dispute):
+            return None
+        return self.record if self.record.end is FollowEnd.REOPEN else None
+
     def _dress_acts(self) -> None:
         if not hasattr(self, "reopen_button"):
             return
-        record, file = self.record, self.file
-        self.print_button.setVisible(record is not None and self.host.desk.may(Act.PRINT))
-        willing = record is not None and record.end is FollowEnd.REOPEN and not self.dirty
-        may = file is not None and may_reopen(file.dispute) and self.host.desk.may(Act.DECIDE)
-        self.reopen_button.setVisible(willing and may)
+        self.print_button.setVisible(self.record is not None and self.host.desk.may(Act.PRINT))
+        self.reopen_button.setVisible(self.willing() is not None and self.host.desk.may(Act.DECIDE))
 
     def _print(self) -> None:
         self.settle()
@@ -186,13 +189,12 @@ class FollowUpPane(Pane[FollowUp]):
             self.host.show_paper(self.file.dispute.id, "follow_up_record", nth)
 
     def _reopen(self) -> None:
-        if self.file is None or self.record is None:
+        record = self.willing()
+        if self.file is None or record is None:
             return
-        id, record = self.file.dispute.id, self.record
+        desk, id = self.host.desk, self.file.dispute.id
         done = self.host.do(
-            lambda: disputes.reopen(self.host.desk, id, on=self.host.desk.today(), why=record.result),
-            said="已转回调解",
-            undo=True,
+            lambda: disputes.reopen(desk, id, on=desk.today(), why=record.result), said="已转回调解", undo=True
         )
         if done is not None:
             self.host.open_file(id, "sessions")
