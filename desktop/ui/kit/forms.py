@@ -299,13 +299,13 @@ class Form(QWidget):
             case Beside():
                 self.column.addWidget(_Row([(Label(ask.label, tone=Tone.INK_2), ask.make())], self._labels))
             case Line():
-                self._rows |= dict.fromkeys((a.name for a in ask.asks), row := self._row(*ask.asks))
+                self._rows |= dict.fromkeys((a.name for a in ask.asks), row := self._row_of(*ask.asks))
                 self.column.addWidget(row)
             case Ask():
-                self._rows[ask.name] = self._row(ask)
+                self._rows[ask.name] = self._row_of(ask)
                 self.column.addWidget(self._rows[ask.name])
 
-    def _row(self, *asks: Ask) -> _Row:
+    def _row_of(self, *asks: Ask) -> _Row:
         return _Row([self._made(ask) for ask in asks], self._labels)
 
     def _made(self, ask: Ask) -> tuple[Label, QWidget]:
