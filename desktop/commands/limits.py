@@ -131,7 +131,7 @@ def settings(desk: Desk) -> list[LimitLine]:
         logs = _log(reader, "limit_settings")
     lines = []
     for code, limit in table.items():
-        changed = _limit_changes(limit, logs.get(_limit_id(code), []))
+        changed = _limit_changes(limit, logs.get(limit_id(code), []))
         lines.append(
             LimitLine(
                 limit=desk.handbook.rules.limit(code),
@@ -145,9 +145,9 @@ def settings(desk: Desk) -> list[LimitLine]:
 
 def changes(desk: Desk, code: str) -> list[LimitChange]:
     """Who changed a limit, when, and from what to what; the oldest first."""
-    limit = _known(code)
+    limit = known_limit(code)
     with desk.read() as reader:
-        return _limit_changes(limit, _log(reader, "limit_settings", _limit_id(code)).get(_limit_id(code), []))
+        return _limit_changes(limit, _log(reader, "limit_settings", limit_id(code)).get(limit_id(code), []))
 
 
 def set_limit(desk: Desk, code: str, figure: int, unit: Unit, note: str = "") -> None:
@@ -155,7 +155,7 @@ def set_limit(desk: Desk, code: str, figure: int, unit: Unit, note: str = "") ->
 
     RuleBroken for a figure that makes no sense, and for a change of a limit of the law without its reason.
     """
-    default = _known(code)
+    default = known_limit(code)
     if default.figure == 0:
         raise RuleBroken("figure", f"“{default.label}”由法律规定在当日,没有天数可改。")
     if not 0 < figure <= MOST[unit]:
@@ -166,14 +166,14 @@ def set_limit(desk: Desk, code: str, figure: int, unit: Unit, note: str = "") ->
     if default.confidence == "V" and not note.strip():
         raise RuleBroken("note", "这是法律规定的期限,改动请写明依据。")
     with desk.act(Act.MANAGE, "limit_setting") as tx:
-        tx.put(LimitSetting(id=_limit_id(code), code=code, figure=figure, unit=unit.value, note=note.strip()))
+        tx.put(LimitSetting(id=limit_id(code), code=code, figure=figure, unit=unit.value, note=note.strip()))
 
 
 def reset_limit(desk: Desk, code: str) -> None:
     """Back to the figure of the table; nothing happens where it holds already."""
-    _known(code)
+    known_limit(code)
     with desk.read() as reader:
-        own = reader.maybe(LimitSetting, _limit_id(code))
+        own = reader.maybe(LimitSetting, limit_id(code))
     if own is not None:
         with desk.act(Act.MANAGE, "remove_limit_setting") as tx:
             tx.remove(own)
@@ -194,7 +194,7 @@ def import_calendar(desk: Desk, source: Path | str, *, basis: str = "") -> tuple
 def remove_calendar(desk: Desk, year: int) -> None:
     """Without the imported calendar: what the program knows of the year, or 暂定."""
     with desk.read() as reader:
-        own = reader.maybe(CalendarYear, _year_id(year))
+        own = reader.maybe(CalendarYear, year_id(year))
     if own is None:
         raise NotFound(f"{year} 年没有导入过放假日历。")
     with desk.act(Act.MANAGE, "remove_calendar_year") as tx:
@@ -213,7 +213,7 @@ def calendar_years(desk: Desk) -> list[YearLine]:
     lines = []
     for year in years:
         imported = own.get(year)
-        log = logs.get(_year_id(year), [])
+        log = logs.get(year_id(year), [])
         lines.append(
             YearLine(
                 year=year,
@@ -228,24 +228,26 @@ def calendar_years(desk: Desk) -> list[YearLine]:
     return lines
 
 
-def _known(code: str) -> Limit:
+def known_limit(code: str) -> Limit:
+    """The limit of the table; NotFound for a code that is none."""
     found = open_handbook().rules.limits.get(code)
     if found is None:
         raise NotFound(f"没有“{code}”这个期限。")
     return found
 
 
-def _limit_id(code: str) -> UUID:
+def limit_id(code: str) -> UUID:
+    """The same on every workstation, so that two settings of one limit are one thing."""
     return uuid5(OURS, f"limit:{code}")
 
 
-def _year_id(year: int) -> UUID:
+def year_id(year: int) -> UUID:
     return uuid5(OURS, f"calendar:{year}")
 
 
 def _year(notice: Notice, basis: str) -> CalendarYear:
     return CalendarYear(
-        id=_year_id(notice.year),
+        id=year_id(notice.year),
         year=notice.year,
         days_off=notice.days_off,
         workdays=notice.workdays,

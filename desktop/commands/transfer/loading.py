@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from desktop.commands.desk import Desk
 from desktop.commands.disputes import enter_number, temporary_number
@@ -17,6 +17,8 @@ from desktop.commands.records import performing
 from desktop.commands.summaries import summarise_all
 from desktop.commands.transfer.parts import CaseReader
 from desktop.commands.transfer.reading import YEARS, Node, tidy
+from desktop.commands.transfer.room import room_in
+from desktop.commands.transfer.shapes import Names
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import Unreadable
 from desktop.domain.numbering import read as read_number
@@ -113,6 +115,8 @@ def load(desk: Desk, data: dict[str, Any]) -> Loaded:
                 _number(tx, committee, dispute, node)
                 _settle(tx, dispute.id)
                 added += 1
+            keys = {key: id for id, key in tx.rows(select(*_named()))}
+            room_in(tx, root, Names(member=team, dispute=keys))
             if not tx.operations:
                 raise _NothingNew
             tx.detail = {"cases": added, "members": members_added}
@@ -125,6 +129,13 @@ def _dispute_keys() -> Any:
     from desktop.storage.schema import TABLES
 
     return TABLES["disputes"].c.key
+
+
+def _named() -> tuple[Any, Any]:
+    from desktop.storage.schema import TABLES
+
+    d = TABLES["disputes"].c
+    return d.id, func.coalesce(func.nullif(d.key, ""), d.case_no)
 
 
 def _case_numbers() -> Any:
@@ -156,6 +167,8 @@ def _team(tx: Transaction, root: Node) -> tuple[dict[str, UUID], int]:
             organisation=node.text("organisation"),
             phone=node.text("phone"),
             certificate=node.text(certificate) if certificate else "",
+            active=not node.flag("left"),
+            affiliations=node.words("affiliations"),
             extras=node.rest()
             | ({"certificate": certificate} if certificate else {})
             | ({"role": role} if role not in ROLES else {}),

@@ -9,30 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from desktop.commands.handbook import Handbook
+from desktop.commands.transfer import records
 from desktop.commands.transfer.reading import Node
+from desktop.commands.transfer.shapes import Names, taken
 from desktop.domain.agreements import Agreement, Duty, Form, Instalment, Obligation, Performance, Status, Term
 from desktop.domain.changes import new_id
-from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Risk, Track, WorkOrder
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Risk, WorkOrder
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Agent, Claimant, Party, PartyRole, Person, PersonKind
-from desktop.domain.records import (
-    Evidence,
-    Extension,
-    Feedback,
-    FollowUp,
-    Investigation,
-    Referral,
-    RiskReport,
-    Session,
-    outcome_of,
-)
+from desktop.domain.records import Evidence, Extension, Investigation, RiskReport
+from desktop.domain.vigilance import RiskAssessment
 from desktop.domain.wording import amount_told, numeral
 from desktop.storage.store import Transaction
 
-TRACKS = (  # kind, and what the format calls its organ and the day of its decision
-    ("judicial_confirmation", "court", "ruled"),
-    ("arbitration_review", "organ", "arbitration_mediation_letter_date"),
-)
 DECISIONS = {"accepted": Intake.ACCEPTED, "refused": Intake.REFUSED, "referred": Intake.REFERRED}
 
 
@@ -46,8 +35,12 @@ class CaseReader:
         self._parties: dict[str, UUID] = {}
         self._extras: dict[str, Any] = {}
         self._signed: dict[str, Any] = {}
-        self._waiting: list[RiskReport] = []  # read with the dispute, written after it
+        self._waiting: list[RiskReport | RiskAssessment] = []  # read with the dispute, written after it
         self._duties: dict[int, UUID] = {}
+        self._claimants: dict[int, UUID] = {}
+        self._known: dict[str, UUID] = {}  # everybody in the file by the name that `records.people_of` gives
+        names = Names(member=team, party=self._parties, claimant=self._claimants)
+        self._where = records.Where(tx.put, self.id, names, self._known)
 
     def read(self) -> Dispute:
         """Everything of the case; the dispute as it was put."""
@@ -66,6 +59,7 @@ class CaseReader:
             self._work_order(order)
         self._records()
         for earlier in node.objects("earlier_agreements"):
+            earlier.raw("performance")  # read after it, and nothing to be kept with it
             self._agreement(earlier)
             self._performances(earlier)
         self._duties.clear()
@@ -159,12 +153,14 @@ class CaseReader:
                 )
                 self._tx.put(party)
                 self._parties[ref] = party.id
+                self._known[f"party {ref}"] = person.id
                 position += 1
-        for item in node.objects("agents"):
+        for n, item in enumerate(node.objects("agents"), 1):
             of = item.text("agent_for", needed=True)
             if of not in self._parties:
                 raise item.wrong("agent_for", f"当事人里没有“{of}”")
             person = self._person(item)
+            self._known[f"agent {n}"] = person.id
             role = item.text("role")
             self._tx.put(
                 Agent(
@@ -184,22 +180,23 @@ class CaseReader:
         for item in node.objects("workers"):
             person = self._person(item)
             number = item.whole("no")
-            self._tx.put(
-                Claimant(
-                    dispute_id=self.id,
-                    person_id=person.id,
-                    no=number,
-                    position=item.text("position"),
-                    months_owed=item.words("months_owed"),
-                    owed_fen=item.whole("owed_fen"),
-                    instalments_fen=item.wholes("instalments_fen"),
-                    migrant_worker=item.flag("migrant_worker"),
-                    signed_agreement=item.flag("signed_agreement"),
-                    representative=number in representing,
-                    outcome=item.text("outcome"),
-                    extras=item.rest(),
-                )
+            claimant = Claimant(
+                dispute_id=self.id,
+                person_id=person.id,
+                no=number,
+                position=item.text("position"),
+                months_owed=item.words("months_owed"),
+                owed_fen=item.whole("owed_fen"),
+                instalments_fen=item.wholes("instalments_fen"),
+                migrant_worker=item.flag("migrant_worker"),
+                signed_agreement=item.flag("signed_agreement"),
+                representative=number in representing,
+                outcome=item.text("outcome"),
+                extras=item.rest(),
             )
+            self._tx.put(claimant)
+            self._claimants[number] = claimant.id
+            self._known[f"claimant {number}"] = person.id
 
     # -- the dispute itself
 
@@ -303,6 +300,7 @@ class CaseReader:
                     extras=report.rest(),
                 )
             )
+        self._waiting += [records.assessment_in(self._where, item) for item in risk.objects("assessments")]
         if group:
             self._keep_group(group)
         for name, part in (
@@ -337,7 +335,10 @@ class CaseReader:
         return {"*": day} if notice.flag("each_party_signs") else {}
 
     def _mediation(self, agreement: Node | None, ended: Node | None, withdrawn: Node | None) -> Mediation:
+        """Where the talks stand: said, or else told by what was written down."""
         node = self._node
+        if node.has("mediation"):
+            return node.one_of("mediation", Mediation)
         if withdrawn is not None:
             return Mediation.WITHDRAWN
         if ended is not None:
@@ -404,24 +405,7 @@ class CaseReader:
                 )
             )
         for i in node.objects("sessions"):
-            result = i.text("result")
-            planned = i.flag("planned")
-            put(
-                Session(
-                    dispute_id=id,
-                    no=i.whole("no"),
-                    starts=i.needed_moment("start"),
-                    ends=i.moment("end"),
-                    place=i.text("place"),
-                    attendees=self._members(i, "attendees"),
-                    parties_present=i.words("parties_present"),
-                    record=i.text("record"),
-                    result=result,
-                    outcome=None if planned else outcome_of(result),
-                    planned=planned,
-                    extras=i.rest(),
-                )
-            )
+            records.session_in(self._where, i, self._members(i, "attendees"))
         for extension in self._all("extension"):
             put(
                 Extension(
@@ -435,42 +419,9 @@ class CaseReader:
                 )
             )
         for i in node.objects("follow_ups"):
-            put(
-                FollowUp(
-                    dispute_id=id,
-                    on=i.needed_day("date"),
-                    method=i.text("method"),
-                    by=self._member(i, "by"),
-                    about=i.text("about"),
-                    result=i.text("result"),
-                    satisfaction=i.text("satisfaction"),
-                    next_on=i.day("next_date"),
-                    extras=i.rest(),
-                )
-            )
-        for i in node.objects("referrals"):
-            put(
-                Referral(
-                    dispute_id=id,
-                    to=i.text("to", needed=True),
-                    on=i.needed_day("date"),
-                    doc=i.text("doc"),
-                    also=i.text("also"),
-                    claimants=i.wholes("workers"),
-                    extras=i.rest(),
-                )
-            )
-        for i in node.objects("feedbacks"):
-            put(
-                Feedback(
-                    dispute_id=id,
-                    to=i.text("to"),
-                    on=i.needed_day("date"),
-                    content=i.text("content"),
-                    receipt=i.text("receipt"),
-                    extras=i.rest(),
-                )
-            )
+            records.follow_up_in(self._where, i, self._member(i, "by"))
+        records.referrals_in(self._where, node)
+        records.rest_in(self._where, node)
 
     # -- the agreement
 
@@ -557,6 +508,7 @@ class CaseReader:
             instalments=tuple(
                 Instalment(due=i.needed_day("due"), amount_fen=i.whole("amount_fen")) for i in o.objects("instalments")
             ),
+            **taken(Obligation, o, self._where.names, ["accelerates_after"]),
             extras=o.rest(),
         )
         self._tx.put(obligation)
@@ -581,25 +533,15 @@ class CaseReader:
                     amount_fen=i.whole("amount_fen"),
                     proof=i.text("proof"),
                     status=i.text("status"),
+                    **taken(Performance, i, self._where.names, ["claimant_id"]),
                     extras=i.rest(),
                 )
             )
 
     def _tracks(self) -> None:
-        for kind, organ, decided in TRACKS:
+        for kind in records.TRACK_KINDS:
             for item in self._all(kind):
-                self._tx.put(
-                    Track(
-                        dispute_id=self.id,
-                        kind=kind,
-                        organ=item.text(organ),
-                        applied=item.day("applied"),
-                        accepted=item.day("accepted"),
-                        decided=item.day(decided),
-                        result=item.text("result"),
-                        extras=item.rest(),
-                    )
-                )
+                records.track_in(self._where, kind, item)
 
 
 def _same(known: Person, read: Person) -> bool:

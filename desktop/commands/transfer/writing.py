@@ -11,12 +11,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop.commands.desk import Desk
-from desktop.domain.agreements import Agreement, Obligation, Status
+from desktop.commands.transfer import records
+from desktop.commands.transfer.room import room_out
+from desktop.commands.transfer.shapes import Names, written
+from desktop.domain.agreements import Agreement, Form, Obligation, Status
 from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Intake, Mediation, Track, WorkOrder
+from desktop.domain.disputes import Intake, Mediation, WorkOrder
 from desktop.domain.people import Agent, Claimant, Committee, Member, Party, PartyRole, Person
 from desktop.domain.permissions import Act
 from desktop.domain.records import Extension
+from desktop.domain.team import PrivateNote
 from desktop.domain.wording import amount_told, numeral, printed_terms
 from desktop.storage.schema import TABLES
 
@@ -25,19 +29,27 @@ T = TypeVar("T")
 
 
 def export(desk: Desk) -> dict[str, Any]:
-    """The whole room as plain JSON values, personal data included: by right, and on record."""
+    """The whole room as plain JSON values, personal data included: by right, and on record.
+
+    Notes of private talks stay in the room: the file only says how many were kept back.
+    """
     with desk.act(Act.EXPORT, "export", undoable=False) as tx:
         team = tx.find(Member)
         refs = _refs([(m.id, m.ref) for m in team], "m")
         d = TABLES["disputes"].c
         ids = [row[0] for row in tx.rows(select(d.id).where(d.gone == 0).order_by(d.id))]
         files = [tx.file(id) for id in ids]
+        keys = {file.dispute.id: file.dispute.key or file.dispute.case_no for file in files}
+        names = Names(member=refs, dispute=keys)
         room = {
             "_schema_version": 1,
             "organisation": _committee(tx.committee()),
             "team": [_member(m, refs[m.id]) for m in team],
             "cases": [case(file, refs) for file in files],
+            **room_out(tx, names),
         }
+        if kept_back := len(tx.find(PrivateNote)):
+            room["_kept_back"] = {"private_notes": kept_back}
         tx.detail = {"cases": len(files)}
     return room
 
@@ -108,6 +120,8 @@ def _member(m: Member, ref: str) -> dict[str, Any]:
             "organisation": m.organisation,
             "phone": m.phone,
             certificate: m.certificate,
+            "affiliations": m.affiliations,
+            "left": not m.active,
             **extras,
         }
     )
@@ -122,6 +136,7 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
         for n in ("source", "application", "acceptance", "risk", "closing", "archive", "applicant_group")
     }
     refs = _refs([(p.id, p.ref) for p in file.parties], "p")
+    names = Names(member=team, party=refs, claimant={c.id: c.no for c in file.claimants})
     agreement = file.agreement
     ended = {"date": d.ended_on, "reason": d.ended_reason}
     entry: dict[str, Any] = {
@@ -196,49 +211,18 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
             )
             for e in file.evidence
         ],
-        "sessions": [
-            _slim(
-                {
-                    "no": s.no,
-                    "start": s.starts,
-                    "end": s.ends,
-                    "place": s.place,
-                    "attendees": [team[m] for m in s.attendees if m in team],
-                    "parties_present": s.parties_present,
-                    "record": s.record,
-                    "result": s.result,
-                    "planned": s.planned,
-                    **s.extras,
-                }
-            )
-            for s in file.sessions
-        ],
+        "sessions": [_slim(records.session_out(file, s, names)) for s in file.sessions],
         **_last("extension", file.extensions, _extension),
         "earlier_agreements": [
-            _agreement(file, a, refs, team) | _slim({"performance": _performances(file, a)})
+            _agreement(file, a, refs, team) | _slim({"performance": _performances(file, a, names)})
             for a in file.agreements[:-1]
         ],
         "agreement": _agreement(file, agreement, refs, team) if agreement else None,
-        "performance": _performances(file, agreement),
+        "performance": _performances(file, agreement, names),
         "follow_ups": [
-            _slim(
-                {
-                    "date": f.on,
-                    "method": f.method,
-                    "by": team.get(f.by, "") if f.by else "",
-                    "about": f.about,
-                    "result": f.result,
-                    "satisfaction": f.satisfaction,
-                    "next_date": f.next_on,
-                    **f.extras,
-                }
-            )
-            for f in file.follow_ups
+            _slim(records.follow_up_out(f, names, team.get(f.by, "") if f.by else "")) for f in file.follow_ups
         ],
-        "referrals": [
-            _slim({"to": r.to, "date": r.on, "doc": r.doc, "also": r.also, "workers": r.claimants, **r.extras})
-            for r in file.referrals
-        ],
+        "referrals": [_slim(records.referral_out(file, r, names)) for r in file.referrals],
         "feedbacks": [
             _slim({"to": f.to, "date": f.on, "content": f.content, "receipt": f.receipt, **f.extras})
             for f in file.feedbacks
@@ -252,9 +236,12 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
                     _slim({"at": r.at, "to": r.to, "by": team.get(r.by, "") if r.by else "", **r.extras})
                     for r in file.risk_reports
                 ],
+                "assessments": records.assessments_out(file, names),
                 **nested["risk"],
             }
         ),
+        **records.rest_out(file, names),
+        "mediation": d.mediation.value if d.mediation is not _told(file) else "",
         "termination": _slim(ended) if d.mediation is Mediation.TERMINATED else None,
         "withdrawal": _slim(ended) if d.mediation is Mediation.WITHDRAWN else None,
         "closing": _slim({"date": d.closed_on, "result": d.closing_result, "outcome": d.outcome, **nested["closing"]}),
@@ -270,11 +257,25 @@ def case(file: CaseFile, team: Members) -> dict[str, Any]:
         **{
             key: value
             for kind in dict.fromkeys(t.kind for t in file.tracks)
-            for key, value in _last(kind, [t for t in file.tracks if t.kind == kind], _track).items()
+            for key, value in _last(
+                kind, [t for t in file.tracks if t.kind == kind], lambda t: _slim(records.track_out(t, names))
+            ).items()
         },
         **extras,
     }
     return _slim(entry)
+
+
+def _told(file: CaseFile) -> Mediation:
+    """Where a reader would think that the talks stand who knows only what was written down."""
+    d, agreement = file.dispute, file.agreement
+    if d.mediation in {Mediation.TERMINATED, Mediation.WITHDRAWN} and (d.ended_on or d.ended_reason):
+        return d.mediation
+    if agreement is not None and agreement.status is Status.SIGNED:
+        return Mediation.AGREED_ORAL if agreement.form is Form.ORAL else Mediation.AGREED_WRITTEN
+    if agreement is not None or any(not s.planned for s in file.sessions):
+        return Mediation.MEDIATING
+    return Mediation.INVESTIGATING if file.investigations else Mediation.NOT_STARTED
 
 
 def _last(key: str, values: Sequence[T], write: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
@@ -288,7 +289,7 @@ def _extension(e: Extension) -> dict[str, Any]:
     return _slim({"date": e.on, "from": e.starts, "to": e.until, "reason": e.reason, "consent": e.consent, **e.extras})
 
 
-def _performances(file: CaseFile, agreement: Agreement | None) -> list[dict[str, Any]]:
+def _performances(file: CaseFile, agreement: Agreement | None, names: Names) -> list[dict[str, Any]]:
     """What was done under an agreement; with the latest one also what belongs to none that is here."""
     others = {o.id for o in file.obligations if agreement is None or o.agreement_id != agreement.id}
     latest = agreement == file.agreement
@@ -301,6 +302,7 @@ def _performances(file: CaseFile, agreement: Agreement | None) -> list[dict[str,
                 "amount_fen": p.amount_fen or None,
                 "proof": p.proof,
                 "status": p.status,
+                **written(p, names, ["claimant_id"]),
                 **p.extras,
             }
         )
@@ -514,20 +516,7 @@ def _obligation(o: Obligation, refs: Members) -> dict[str, Any]:
             "account_tail": o.account_tail,
             "checked_by": o.checked_by,
             "instalments": [{"due": i.due.isoformat(), "amount_fen": i.amount_fen} for i in o.instalments],
+            "accelerates_after": o.accelerates_after,
             **o.extras,
-        }
-    )
-
-
-def _track(t: Track) -> dict[str, Any]:
-    court = t.kind == "judicial_confirmation"
-    return _slim(
-        {
-            ("court" if court else "organ"): t.organ,
-            "applied": t.applied,
-            "accepted": t.accepted,
-            ("ruled" if court else "arbitration_mediation_letter_date"): t.decided,
-            "result": t.result,
-            **t.extras,
         }
     )

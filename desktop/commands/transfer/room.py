@@ -1,0 +1,128 @@
+"""What the room keeps beside its files: duty, reception days, alerts, handovers, its own limits and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from desktop.commands.limits import known_limit, limit_id, year_id
+from desktop.commands.transfer.reading import Node
+from desktop.commands.transfer.shapes import Names, read, written
+from desktop.domain.deadlines import Unit
+from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.handing import Handover, PocketList
+from desktop.domain.local_rules import CalendarYear, LimitSetting
+from desktop.domain.team import Reception, ReceptionRule, Shift, Visit
+from desktop.domain.vigilance import Alert
+from desktop.storage.store import Reader, Transaction
+
+UNITS = frozenset(Unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list of the room's file: its key, its kind, and by what two of it are the same thing."""
+
+    key: str
+    kind: type[Any]
+    same: Callable[[Any], object]
+
+
+PARTS = (
+    Part("shifts", Shift, lambda s: (s.member_id, s.on, s.starts)),
+    Part("alerts", Alert, lambda a: (a.rule, a.subject_key, a.raised_on)),
+    Part("handovers", Handover, lambda h: (h.member_id, h.on, h.reason, h.items)),
+    Part("pocket_lists", PocketList, lambda p: (p.made_at, p.lines)),
+    Part("limit_settings", LimitSetting, lambda s: s.code),
+    Part("calendar_years", CalendarYear, lambda y: y.year),
+)
+
+
+def room_out(reader: Reader, names: Names) -> dict[str, Any]:
+    """The lists of the room; reception days with their visits, told by the place of their rule."""
+    rules = reader.find(ReceptionRule)
+    names = names.beside(rule={rule.id: n for n, rule in enumerate(rules, 1)})
+    visits = reader.find(Visit, "ticket")
+    found: dict[str, Any] = {
+        "reception_rules": [written(rule, names) for rule in rules],
+        "receptions": [
+            written(day, names) | {"visits": [written(v, names) for v in visits if v.reception_id == day.id]}
+            for day in reader.find(Reception)
+        ],
+    }
+    for part in PARTS:
+        found[part.key] = [written(value, names) for value in reader.find(part.kind)]
+    return {key: value for key, value in found.items() if value}
+
+
+def room_in(tx: Transaction, root: Node, names: Names) -> int:
+    """Take in what is not here yet, and say how much that was; what the room knows stays as it is."""
+    rules, added = _rules_in(tx, root, names)
+    names = names.beside(rule=rules)
+    added += _receptions_in(tx, root, names)
+    for part in PARTS:
+        here = {part.same(value) for value in tx.find(part.kind)}
+        for node in root.objects(part.key):
+            value = _checked(part.kind, node, names)
+            if part.same(value) not in here:
+                here.add(part.same(value))
+                tx.put(value)
+                added += 1
+    return added
+
+
+def _rules_in(tx: Transaction, root: Node, names: Names) -> tuple[dict[int, UUID], int]:
+    """place in the file -> the rule of that kind and name."""
+    here = {(rule.kind, rule.name): rule.id for rule in tx.find(ReceptionRule)}
+    places: dict[int, UUID] = {}
+    added = 0
+    for n, node in enumerate(root.objects("reception_rules"), 1):
+        rule = _read(ReceptionRule, node, names)
+        same = (rule.kind, rule.name)
+        if same not in here:
+            here[same] = rule.id
+            tx.put(rule)
+            added += 1
+        places[n] = here[same]
+    return places, added
+
+
+def _receptions_in(tx: Transaction, root: Node, names: Names) -> int:
+    here = {(day.kind, day.on, day.opened_at) for day in tx.find(Reception)}
+    added = 0
+    for node in root.objects("receptions"):
+        visits = list(node.objects("visits"))
+        day = _read(Reception, node, names)
+        if (day.kind, day.on, day.opened_at) in here:
+            continue
+        here.add((day.kind, day.on, day.opened_at))
+        tx.put(day)
+        for visit in visits:
+            tx.put(_read(Visit, visit, names, reception_id=day.id))
+        added += 1
+    return added
+
+
+def _checked(kind: type[Any], node: Node, names: Names) -> Any:
+    """A value; settings are known by their name on every workstation, so they get the identity of it."""
+    if kind is LimitSetting:
+        code = node.text("code", needed=True)
+        try:
+            known_limit(code)
+        except NotFound as unknown:
+            raise node.wrong("code", unknown.sentence) from None
+        if node.text("unit") not in UNITS:
+            raise node.wrong("unit", f"没有“{node.text('unit')[:20]}”这个单位")
+        return _read(kind, node, names, id=limit_id(code))
+    if kind is CalendarYear:
+        return _read(kind, node, names, id=year_id(node.whole("year")))
+    return _read(kind, node, names)
+
+
+def _read(kind: type[Any], node: Node, names: Names, **known: Any) -> Any:
+    try:
+        return read(kind, node, names, **known)
+    except RuleBroken as broken:
+        raise node.wrong(broken.field, broken.sentence) from None
