@@ -22,7 +22,7 @@ from desktop.ui.file.records.names import what_is_owed, who_to_whom
 from desktop.ui.file.records.pane import Pane, locked
 from desktop.ui.file.records.performance_ways import WaysPanel
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import bare, small
+from desktop.ui.kit.buttons import bare, link, small
 from desktop.ui.kit.choices import Pick, options
 from desktop.ui.kit.dates import DateField
 from desktop.ui.kit.fields import MoneyField, TextField
@@ -60,6 +60,9 @@ class PaymentPane(Pane[Performance]):
     def above(self) -> None:
         self._sum = Label("", tone=Tone.INK_2, wrap=True)
         self.column.add(self._sum)
+        self.to_ways = link("逾期了怎么办", icon="ph.caret-down")
+        self.to_ways.clicked.connect(self._to_ways)
+        self.head.addWidget(self.to_ways)
 
     def below(self) -> None:
         self.dues = Grid(
@@ -78,9 +81,9 @@ class PaymentPane(Pane[Performance]):
             [Col("日期"), Col("情况"), Col("金额(元)", right=True), Col("凭证、备注", grows=True), Col("")],
             name="履行记录",
         )
-        self.column.add(self.paid)
         self.ways = WaysPanel()
         self.column.add(self.ways)
+        self.column.add(self.paid)
 
     def open_duty(self, file: CaseFile, duty: Obligation) -> None:
         """Show the obligation with a form for what comes next."""
@@ -185,6 +188,7 @@ class PaymentPane(Pane[Performance]):
         desk = self.host.desk
         found = ways(file, fallen, desk.today(), desk.handbook.rules) if fallen is not None else ()
         self.ways.setVisible(bool(found))
+        self.to_ways.setVisible(bool(found))
         if fallen is None:
             return
         nth = f"第 {fallen.n} 期" if fallen.of > 1 else ""
@@ -193,6 +197,14 @@ class PaymentPane(Pane[Performance]):
         may = not locked(self.host, file)
         about = "·".join(word for word in (nth, sum_, late) if word)
         self.ways.show_ways(found, about, desk.today(), may_print=desk.may(Act.PRINT), may_edit=may)
+
+    def _to_ways(self) -> None:
+        """Down to the panel, the cursor on its first button."""
+        self.column.ensureWidgetVisible(self.ways, 0, 0)
+        self.column.verticalScrollBar().setValue(self.ways.y() - 12)
+        first = self.ways.first_button()
+        if first is not None:
+            first.setFocus()
 
     def _row(self, record: Performance, may: bool) -> list[str | Cell | QWidget]:
         red = record.status == BREACHED

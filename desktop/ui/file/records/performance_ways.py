@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.breach import Way
-from desktop.ui.kit.buttons import small
+from desktop.ui.kit.buttons import Button, small
 from desktop.ui.kit.cards import Card, CardHead, Hairline
 from desktop.ui.kit.labels import Label, Mark
 from desktop.ui.kit.shapes import Shape
@@ -20,6 +20,7 @@ PAPERS = {
     "confirmation_application": "打印申请",
     "payment_order_application": "打印申请",
 }
+SOON = 60  # days whose number still says something
 NEAR = 7  # days before its end at which a way is said loudly
 
 
@@ -62,6 +63,10 @@ class WaysPanel(Card):
         """The row of one way."""
         return next(r for r in self._made if isinstance(r, _WayRow) and r.way.code == code)
 
+    def first_button(self) -> Button | None:
+        """Where the keyboard begins."""
+        return next((b for r in self._made if isinstance(r, _WayRow) for b in r.buttons), None)
+
     def _put(self, widget: QWidget) -> None:
         self._rows.addWidget(widget)
         self._made.append(widget)
@@ -81,7 +86,9 @@ class _WayRow(QWidget):
             left = (way.until - today).days
             near = 0 <= left <= NEAR
             last = f"{way.until:%Y-%m-%d} 前" if left >= 0 else f"应在 {way.until:%Y-%m-%d} 前"
-            words.insert(0, f"{last}(还有 {left} 日)" if left > 0 else f"{last}(今天最后一日)" if not left else last)
+            words.insert(
+                0, f"{last}(还有 {left} 日)" if 0 < left <= SOON else f"{last}(今天最后一日)" if left == 0 else last
+            )
         self.basis = Label("·".join(words), tone=Tone.AMBER if near else Tone.INK_3, wrap=True)
         text = QVBoxLayout()
         text.setSpacing(4)
@@ -89,7 +96,7 @@ class _WayRow(QWidget):
         top.setSpacing(8)
         top.addWidget(self.mark)
         top.addStretch(1)
-        self.buttons = []
+        self.buttons: list[Button] = []
         if way.open and way.paper and may_print:
             self.buttons.append(small(PAPERS.get(way.paper, "打印"), icon="ph.printer"))
             self.buttons[-1].clicked.connect(lambda: panel.printed.emit(way))
