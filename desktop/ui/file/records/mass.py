@@ -185,8 +185,8 @@ class MassTab(QWidget):
     # -- laying out
 
     def _lay(self) -> None:
-        self.actions = QWidget()
-        flow = Flow(self.actions, across=8, down=8)
+        self.acts = QWidget()
+        flow = Flow(self.acts, across=8, down=8)
         self.import_button = plain("导入名单", icon="ph.upload-simple")
         self.representatives = plain("推举代表")
         self.agree = plain("同意签")
@@ -199,7 +199,7 @@ class MassTab(QWidget):
             flow.addWidget(button)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
-        self.actions.setSizePolicy(policy)
+        self.acts.setSizePolicy(policy)
         listed = QWidget()
         people = QVBoxLayout(listed)
         people.setContentsMargins(0, 0, 0, 0)
@@ -223,7 +223,7 @@ class MassTab(QWidget):
         self.page = PageColumn()
         self.page.column.setContentsMargins(24, 16, 24, 12)
         self.page.column.setSpacing(8)
-        for widget in (self.actions, self.sums, self.wrong, *self.panels.values()):
+        for widget in (self.acts, self.sums, self.wrong, *self.panels.values()):
             self.page.add(widget)
         for widget in (empty, listed, self.importing):
             self.page.add(widget, 1)
@@ -297,13 +297,13 @@ class MassTab(QWidget):
         written = agreement is not None and agreement.form is AgreementForm.WRITTEN
         free = agreement is None or not agreement.frozen
         importing = self.front is self.importing
-        self.actions.setVisible(people and not importing)
+        self.acts.setVisible(people and not importing)
         self.import_button.setVisible(may)
         self.representatives.setVisible(may)
         self.agree.setVisible(may and free)
         self.instalments.setVisible(may and free)
         self.batch.setVisible(written and bool(signing(file)) and desk.may(Act.PRINT))
-        self.sheet.setVisible(self.batch.isVisibleTo(self.actions))
+        self.sheet.setVisible(self.batch.isVisibleTo(self.acts))
         self.pay.setVisible(may and bool(standings(file, desk.today())) and file.dispute.agreed)
         if self.nothing.button is not None:
             self.nothing.button.setVisible(may)

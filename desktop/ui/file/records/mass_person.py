@@ -133,12 +133,17 @@ class PersonStrip(Dressed, QWidget):
         if self._open == claimant.id:
             self._open = None
         else:
-            person = file.person(claimant)
-            shown = self.host.do(
-                lambda: disputes.reveal(self.host.desk, file.dispute.id, person, "id_number phone") or True
-            )
-            self._open = claimant.id if shown else None
+            self._open = claimant.id if self._on_record(file, claimant) else None
         self._fill()
+
+    def _on_record(self, file: CaseFile, claimant: Claimant) -> bool:
+        """Whoever sees a whole number is named in the audit; whether they may."""
+
+        def shown() -> bool:
+            disputes.reveal(self.host.desk, file.dispute.id, file.person(claimant), "id_number phone")
+            return True
+
+        return self.host.do(shown) is True
 
     def _take_back(self) -> None:
         file, claimant, nth = self.file, self.claimant, self._last_paid()
