@@ -20,7 +20,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.mass.standings import Slot, parts_of, signing, slots
 from desktop.domain.people import Claimant
 from desktop.domain.typed import fen_text, rmb_words
-from desktop.domain.wording import day_words, numeral, own_words, term_text
+from desktop.domain.wording import day_words, numeral, term_text
 
 ME = "申请人"
 _PEOPLE = "(?:申请人|职工|员工|工人|劳动者|农民工|人)"
@@ -72,9 +72,8 @@ def personal_words(file: CaseFile, agreement: Agreement, claimant: Claimant) -> 
 
     terms: list[str] = []
     for term in sorted((t for t in file.terms if t.agreement_id == agreement.id), key=lambda t: t.position):
-        made = "" if own_words(term) else term_text(replace(term, text=""), own, party)
-        typed = _swapped(term.text.strip(), swaps, _where(term))
-        terms.append(made + _singular(typed, group))
+        typed = _singular(_swapped(term.text.strip(), swaps, _where(term)), group)
+        terms.append(term_text(replace(term, text=typed), own, party))
     text = "\n".join(terms)
     _refuse_wrong(text, parts, found, name)
     facts = _singular(_swapped(agreement.facts, swaps, "纠纷主要事实"), group)
@@ -131,8 +130,9 @@ def _swapped(text: str, swaps: Sequence[_Swap], where: str) -> str:
             spelled.setdefault(old, []).append((swap, new))
     if not spelled:
         return text
-    ways = "|".join(re.escape(way) for way in sorted(spelled, key=len, reverse=True))
-    pattern = re.compile(f"(?<![\\d,.])(?:{ways})(?![\\d])(?!,\\d{{3}})(?!\\.\\d)")
+    whole = "(?!\\d|,\\d{3}(?!\\d)|\\.\\d)"  # a figure ends where no longer one goes on
+    ways = (re.escape(way) + (whole if way[-1].isdigit() else "") for way in sorted(spelled, key=len, reverse=True))
+    pattern = re.compile(f"(?<![\\d,.])(?:{'|'.join(ways)})")
 
     def instead(match: re.Match[str]) -> str:
         ways = spelled[match[0]]

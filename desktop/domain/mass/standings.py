@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from desktop.domain.agreements import Agreement, Duty, Obligation
 from desktop.domain.casefile import CaseFile
+from desktop.domain.ledger import account
 from desktop.domain.people import Claimant
 from desktop.domain.typed import fen_text
 from desktop.domain.wording import numeral
@@ -20,10 +21,14 @@ LEAST_REPRESENTATIVES, MOST_REPRESENTATIVES = 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One payment that the agreement names for all together; `nth` from 1. Each person has a part of it."""
+    """One payment that the agreement names for all together; `nth` from 1. Each person has a part of it.
+
+    `part` counts within the obligation from 1.
+    """
 
     nth: int
     obligation: Obligation
+    part: int
     due: date
     amount_fen: int
 
@@ -85,10 +90,10 @@ def slots(file: CaseFile, agreement: Agreement | None = None) -> tuple[Slot, ...
         (part.due, o.seq, n, o, part.amount_fen)
         for o in file.obligations
         if o.agreement_id == agreement.id and o.kind is Duty.MONEY
-        for n, part in enumerate(o.dues())
+        for n, part in enumerate(sorted(o.dues(), key=lambda d: d.due), 1)
     ]
     found.sort(key=lambda f: f[:3])
-    return tuple(Slot(nth, o, due, fen) for nth, (due, _seq, _n, o, fen) in enumerate(found, 1))
+    return tuple(Slot(nth, o, n, due, fen) for nth, (due, _seq, n, o, fen) in enumerate(found, 1))
 
 
 def signing(file: CaseFile) -> tuple[Claimant, ...]:
@@ -116,9 +121,10 @@ def standings(file: CaseFile, today: date) -> tuple[Standing, ...]:
     """Everybody for whom the agreement is made, in the order of the list.
 
     What was paid to a person under an obligation fills the person's parts of it from the earliest on. An obligation
-    that was paid as a whole is paid to everybody, whether it was recorded person by person or in one sum.
+    that was paid as a whole is paid to everybody, whether it was recorded person by person or in one sum. Days are
+    those of the ledger: an acceleration clause that has bitten brings them forward.
     """
-    found = slots(file)
+    found = tuple(_now(file, slots(file), today))
     whole = {s.obligation.id for s in found if file.done(s.obligation)}
     got: dict[tuple[UUID, UUID], int] = {}
     for p in file.performances:
@@ -126,6 +132,16 @@ def standings(file: CaseFile, today: date) -> tuple[Standing, ...]:
             key = p.claimant_id, p.obligation_id
             got[key] = got.get(key, 0) + p.amount_fen
     return tuple(_standing(c, found, whole, got, today) for c in signing(file))
+
+
+def _now(file: CaseFile, found: Sequence[Slot], today: date) -> Iterator[Slot]:
+    """The payments with the days on which they fall due now."""
+    duties = {s.obligation.id: s.obligation for s in found}
+    ledger = {
+        (id, entry.n): entry.due for id, o in duties.items() for entry in account(o, file.performances, today).entries
+    }
+    for slot in found:
+        yield replace(slot, due=ledger.get((slot.obligation.id, slot.part)) or slot.due)
 
 
 def _standing(
