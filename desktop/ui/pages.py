@@ -8,6 +8,7 @@ from typing import Any
 from desktop.settings import Preferences
 from desktop.ui.agreements.editor import AgreementPage
 from desktop.ui.agreements.queue import AgreementsPage
+from desktop.ui.calendar.page import CalendarPage
 from desktop.ui.disputes.page import FilesPage
 from desktop.ui.file.page import FilePage
 from desktop.ui.follow_ups.page import FollowUpsPage
@@ -34,6 +35,7 @@ def pages(
             PageSpec("files", "纠纷", "ph.folder-open", FilesPage),
             PageSpec("agreements", "协议", "ph.handshake", AgreementsPage),
             PageSpec("follow_ups", "回访", "ph.phone-call", FollowUpsPage),
+            PageSpec("calendar", "日程", "ph.calendar", CalendarPage),
             PageSpec("reception", "接待日", "ph.users-three", ReceptionPage),
             PageSpec("people", "人员", "ph.identification-badge", PeoplePage, foot=True),
             PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, prefer(), change), foot=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from desktop.commands import drafts, private_notes
+from desktop.commands import drafts, private_notes, schedule
 from desktop.domain.casefile import CaseFile
 from desktop.domain.next_steps import handling_ends
 from desktop.domain.permissions import Act
@@ -73,6 +73,13 @@ class SessionsTab(Ledger):
         why = locked(self.host, file)
         self._talk.setVisible(not why and private_notes.may_read(self.host.desk, file))
         self._find.setVisible(not locked(self.host, file, Act.DECIDE))
+
+    def begin_focus(self) -> None:
+        """When the calendar asked for a new session, its form is open; else as always."""
+        if self.file is not None and schedule.plan_asked(self.host.desk, self.file.dispute.id):
+            self.begin_new("plan")
+        else:
+            super().begin_focus()
 
     def begin_recusal(self, member: UUID) -> None:
         """Decide whether this member must stand aside."""
