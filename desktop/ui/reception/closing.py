@@ -12,7 +12,7 @@ from desktop.commands.reception_sheet import SEEN, Summary, summary
 from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.team import VisitEnd
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import plain, primary, quiet
+from desktop.ui.kit.buttons import primary, quiet
 from desktop.ui.kit.cards import Banner, Card, CardHead, Hairline
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.fields import LongText
@@ -48,7 +48,6 @@ class ClosingPanel(Card):
         self.hint = Label("来访人姓名印出来是“沈某某”,号码不印。", tone=Tone.INK_3, wrap=True)
         self.go_on = quiet("先不小结", hint="Esc")
         self.save = primary("小结并预览", hint="Ctrl+Enter")
-        self.print = plain("预览打印", icon="ph.printer")
         self._timer = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._timer.timeout.connect(self.keep)
         self._lay()
@@ -59,7 +58,6 @@ class ClosingPanel(Card):
         self.form.ended.connect(self.save.setFocus)
         self.save.clicked.connect(self.close_now)
         self.go_on.clicked.connect(self._leave)
-        self.print.clicked.connect(lambda: self.closed.emit(self._day))
 
     def _lay(self) -> None:
         area = PageColumn()
@@ -73,7 +71,6 @@ class ClosingPanel(Card):
         row.setSpacing(8)
         row.addWidget(self.go_on)
         row.addStretch(1)
-        row.addWidget(self.print)
         row.addWidget(self.save)
         foot.addLayout(row)
         self.add(self.head)
@@ -97,7 +94,6 @@ class ClosingPanel(Card):
         self._show_figures(shown)
         self._show_unfinished(shown)
         self.save.set_words("更正并预览" if closed else "小结并预览")
-        self.print.setVisible(closed is not None)
         self.go_on.setVisible(closed is None)
 
     def begin(self) -> None:

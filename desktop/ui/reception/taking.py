@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import drafts, reception
@@ -21,6 +22,7 @@ from desktop.ui.looks import Tone, look
 
 DRAFT_MS = 350
 LOOK_MS = 200
+BUTTON_FROM = 48  # characters of the line
 FIELDS = {"name": "来访人", "phone": "电话", "matter": "事由"}
 
 
@@ -38,8 +40,8 @@ class Taking(QWidget):
         self.form = Form(
             [
                 Line(
-                    Ask("name", "来访人", lambda: TextField(width=112, most=100, name=True), needed=True),
-                    Ask("phone", "电话", lambda: PhoneField(width=136)),
+                    Ask("name", "来访人", lambda: TextField(width=96, most=100, name=True), needed=True),
+                    Ask("phone", "电话", lambda: PhoneField(width=128)),
                     Ask("matter", "事由", lambda: TextField(width=None, most=200, example="一句话")),
                 )
             ],
@@ -74,8 +76,9 @@ class Taking(QWidget):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus)
 
-    def show_day(self, day: UUID, next_ticket: int) -> None:
-        """For this day; what was being typed for it before a crash comes back."""
+    def show_day(self, day: UUID, next_ticket: int, *, late: bool) -> None:
+        """For this day; what was being typed for it before a crash comes back. `late`: after its 小结."""
+        self.button.set_words("补记" if late else "取号")
         self.number.setText(f"{next_ticket:03d}")
         self.number.setMinimumWidth(wide("000", look().font(16, bold=True)))
         self.number.setAccessibleName(f"下一号 {next_ticket:03d}")
@@ -88,6 +91,11 @@ class Taking(QWidget):
         if draft is not None:
             self.form.fill_draft({name: str(text) for name, text in draft.values.items()})
             self.form.field("phone").reveal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where letters are large the fields need the button's room; Enter gives the ticket all the same."""
+        super().resizeEvent(event)
+        self.button.setVisible(self.width() >= wide("国", look().font()) * BUTTON_FROM)
 
     def begin(self) -> None:
         self.form.chain.go(self.form.field("name"))

@@ -364,9 +364,11 @@ class VisitorPanel(Card):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _on_focus(self, old: QWidget | None, _now: QWidget | None) -> None:
+    def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
         if self._touched and old is not None and self.isAncestorOf(old):
             self.keep()
+        if now is not None and self.area.isAncestorOf(now):
+            self.area.ensureWidgetVisible(now, 0, 24)
 
     def _leave(self) -> None:
         self.settle()

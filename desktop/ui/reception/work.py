@@ -112,7 +112,8 @@ class Work(Dressed, QWidget):
         numbers = self._numbers()
         may = desk.may(Act.REGISTER)
         self.taking.setVisible(may)
-        self.taking.show_day(day.id, max((v.ticket for v in self.visits), default=0) + 1)
+        following = max((v.ticket for v in self.visits), default=0) + 1
+        self.taking.show_day(day.id, following, late=day.closed_at is not None)
         self.queue.show_visits(self.visits, names, numbers)
         self.heads.update()
         self.nobody.setVisible(not self.visits)

@@ -87,8 +87,17 @@ class ReceptionSection(Section):
         feet.addWidget(self.state, 1)
         feet.addWidget(self.drop)
         feet.addWidget(self.save)
-        for part in (self.title, self.form, Label("接下来六次", 10.5, bold=True), self.dates):
-            column.addWidget(part)
+        ahead = QVBoxLayout()
+        ahead.setSpacing(8)
+        ahead.addWidget(Label("接下来六次", bold=True))
+        ahead.addWidget(self.dates)
+        ahead.addStretch(1)
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        sides.addWidget(self.form, 3)
+        sides.addLayout(ahead, 2)
+        column.addWidget(self.title)
+        column.addLayout(sides)
         column.addLayout(feet)
         self.column.addWidget(self._edit)
         self.finish()
@@ -233,9 +242,11 @@ class ReceptionSection(Section):
         lines = []
         for day in found:
             why = reception.why_shifted(day)
-            sure = "暂定,当年放假安排还没有公布" if day.provisional else ""
+            sure = "暂定" if day.provisional else ""
             said = "·".join(filter(None, (why, sure)))
             lines.append(f"{day.on:%Y-%m-%d} {weekday_text(day.on)}" + (f"  {said}" if said else ""))
+        if any(day.provisional for day in found):
+            lines.append("暂定:那一年的放假安排还没有公布。")
         self.dates.setText("\n".join(lines) if lines else "一年之内没有这样的日子。")
 
     def _tell(self, words: str, saved: bool) -> None:
