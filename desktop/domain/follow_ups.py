@@ -54,7 +54,7 @@ def latest(file: CaseFile) -> FollowUp | None:
     found = [f for f in file.follow_ups if since is None or f.on >= since]
     answered = not may_reopen(file.dispute)
     found = [f for f in found if f.end is not FollowEnd.REOPEN or not (answered or (again and f.on <= again))]
-    return max(found, key=lambda f: f.on, default=None)
+    return sorted(found, key=lambda f: f.on)[-1] if found else None  # of one day the one written down last
 
 
 def may_reopen(dispute: Dispute) -> bool:

@@ -111,8 +111,7 @@ def account(obligation: Obligation, performances: Sequence[Performance], today: 
     if obligation.continuous:
         entries = _lasting(plain, kept)
     else:
-        filled = _filled(plain, kept) if obligation.amount_fen else _acted(plain, kept)
-        entries = _marked(_timed(_accelerated(filled, kept, today), today), kept)
+        entries = _marked(_timed(_accelerated(_fill(plain, kept), kept, today), today), kept, plain)
     return Account(obligation=obligation, entries=entries, received_fen=sum(p.amount_fen for p in kept))
 
 
@@ -167,6 +166,11 @@ def _plain(obligation: Obligation) -> tuple[Entry, ...]:
         Entry(obligation=obligation, n=n, of=len(parts), due=p.due, agreed=p.due, amount_fen=p.amount_fen)
         for n, p in enumerate(parts, 1)
     )
+
+
+def _fill(plain: Sequence[Entry], kept: Sequence[Performance]) -> tuple[Entry, ...]:
+    """What came of each due, money or act."""
+    return _filled(plain, kept) if plain[0].obligation.amount_fen else _acted(plain, kept)
 
 
 def _filled(entries: Sequence[Entry], kept: Sequence[Performance]) -> tuple[Entry, ...]:
@@ -244,14 +248,17 @@ def _timed(entries: Sequence[Entry], today: date) -> tuple[Entry, ...]:
     return tuple(made)
 
 
-def _marked(entries: tuple[Entry, ...], kept: Sequence[Performance]) -> tuple[Entry, ...]:
+def _marked(entries: tuple[Entry, ...], kept: Sequence[Performance], plain: Sequence[Entry]) -> tuple[Entry, ...]:
     """A breach on record marks what was due and open on its day, or the next due if nothing was (民法典 578).
 
-    What is paid later loses the mark.
+    What is paid later loses the mark. Of one day, what was written down first came first.
     """
     broken: set[int] = set()
-    for mark in (p for p in kept if p.status == BREACHED):
-        opened = [e for e in entries if not (e.state.closed and e.paid_on is not None and e.paid_on <= mark.on)]
+    for at, mark in enumerate(kept):
+        if mark.status != BREACHED:
+            continue
+        open_then = {e.n for e in _fill(plain, kept[:at]) if not e.state.closed}
+        opened = [e for e in entries if e.n in open_then]
         fallen = [e for e in opened if e.due is None or e.due <= mark.on] or opened[:1]
         broken |= {e.n for e in fallen}
     return tuple(replace(e, state=State.BREACHED) if e.n in broken and not e.state.closed else e for e in entries)
