@@ -122,7 +122,8 @@ def _questions(mine: list[Person]) -> list[Select[Any]]:
     ]
     names = {likeness.company(x.name).core[: likeness.PROBE] for x in companies}
     doors = {pattern(likeness.address(x.address)) for x in natural} - {""}
-    for column, patterns in ((p.name, {f"%{n}%" for n in names}), (p.address, doors)):
+    phones = {dialled(likeness.phone(x.phone)) for x in natural} - {""}
+    for column, patterns in ((p.name, {f"%{n}%" for n in names}), (p.address, doors), (p.phone, phones)):
         if patterns:
             asked.append(
                 select(row).select_from(TABLES["people"]).where(or_(*(column.like(each) for each in sorted(patterns))))
@@ -134,6 +135,11 @@ def pattern(address: str) -> str:
     """`海棠路666弄9号801` → `%海棠路%666%弄%9%801%`: finds the spellings of one door along the index."""
     words = [w for w in re.findall(r"\d+|[^\d]+", address) if w not in {"号", "-"}]
     return f"%{'%'.join(words)}%" if words else ""
+
+
+def dialled(phone: str) -> str:
+    """`12080010000` → `%120%8001%0000`: with whatever stands between the groups of a mobile's digits."""
+    return f"%{phone[:3]}%{phone[3:7]}%{phone[7:]}" if re.fullmatch(r"1\d{10}", phone) else ""
 
 
 def timeline(desk: Desk, id: UUID) -> tuple[Moment, ...]:

@@ -21,7 +21,7 @@ TITLE = "移送函"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferLetter:
-    """`whole`: the whole dispute goes and the mediation has ended. `persons` are those of many whose part goes."""
+    """`whole`: the whole dispute goes; the mediation has ended, or never began (`accepted`). `persons` are those of many whose part goes."""
 
     number: str
     case_number: str
@@ -34,6 +34,7 @@ class TransferLetter:
     facts: str = ""
     persons: tuple[str, ...] = ()
     whole: bool = False
+    accepted: bool = True
     asks: str = ""
     attachments: tuple[str, ...] = ()
     answer_due: date | None = None
@@ -68,7 +69,9 @@ def _story(paper: TransferLetter, look: Look) -> list[Flowable]:
     width = text_width(look)
     what = "该纠纷" if paper.whole else "下列事项"
     case = f"，编号{paper.case_number}" if paper.case_number else ""
-    ended = "我委员会对该纠纷的调解已经终止。" if paper.whole else "其余事项由我委员会继续调解。"
+    ended = "其余事项由我委员会继续办理。"
+    if paper.whole:
+        ended = "我委员会对该纠纷的调解已经终止。" if paper.accepted else "我委员会未受理该纠纷。"
     opening = f"我委员会{paper.room}办理的{paper.dispute}{case}，现将{what}移送贵单位依职责处理。{ended}"
     back = f"请于{day(paper.answer_due)}前将处理结果书面反馈我委员会。" if paper.answer_due else ""
     asks = f"{paper.asks}。{back}" if paper.asks else back

@@ -86,6 +86,7 @@ def _letter(s: Source, which: int) -> tuple[Any, bool]:
             facts=d.facts,
             persons=tuple(numbered[n] for n in r.claimants if n in numbered),
             whole=bool(r.extras.get(ENDS)),
+            accepted=d.intake is Intake.ACCEPTED,
             asks=organ(r.organ).asks,
             attachments=tuple(line.strip() for line in r.also.splitlines() if line.strip()),
             answer_due=r.answer_due,

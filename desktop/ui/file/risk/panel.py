@@ -19,13 +19,13 @@ from desktop.ui.file.said import RISK_KINDS, RISK_SHAPES, RISK_TONES
 from desktop.ui.file.state import OpenFile
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Button, Rank, plain, primary
-from desktop.ui.kit.cards import Card, CardHead, Hairline
+from desktop.ui.kit.cards import Banner, Card, CardHead, Hairline
 from desktop.ui.kit.choices import Pick, options
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.fields import LongText
 from desktop.ui.kit.forms import Ask, Form
 from desktop.ui.kit.labels import Chip, Label
-from desktop.ui.kit.shapes import Shape
+from desktop.ui.kit.shapes import Kind, Shape
 from desktop.ui.looks import Tone
 from desktop.ui.words import RISKS, STANDINGS
 
@@ -50,6 +50,9 @@ class RiskPanel(PageColumn):
         self.chip = Chip("")
         head.add_right(self.chip)
         self.card.add(head)
+        self.urgent = Banner("", Kind.RED, action="去记报告")
+        self.urgent.acted.connect(self._to_report)
+        self.card.add(self.urgent)
         self.points = PointList()
         self.card.add(self.points)
         self.card.add(Hairline())
@@ -124,6 +127,8 @@ class RiskPanel(PageColumn):
         suggested = looked.suggestion
         self._suggested.show_as(RISKS[suggested], RISK_SHAPES[suggested] or Shape.DASH, RISK_TONES[suggested])
         self.told.show_file(file, looked.organs if self.may else ())
+        self.urgent.show_text(f"须立即报告{'、'.join(organ.label for organ in looked.organs)}")
+        self.urgent.setVisible(bool(looked.organs) and self.may)
         names = {m.id: m.name for m in file.team.values()}
         self._past.setText("\n".join(past_words(a, names) for a in reversed(file.risk_assessments)))
         self.past.setVisible(bool(file.risk_assessments))
@@ -195,6 +200,9 @@ class RiskPanel(PageColumn):
         self._lower.setVisible(lower)
         self.yes.setEnabled(self.may)
         self.take.setVisible(self.may and self._looked.suggestion is not level)
+
+    def _to_report(self) -> None:
+        self.told.begin_focus()
 
     def _leave(self) -> None:
         self.settle()

@@ -15,12 +15,11 @@ from desktop.domain.risk_table import Organ
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain
-from desktop.ui.kit.cards import Banner, Card, CardHead, Hairline
+from desktop.ui.kit.cards import Card, CardHead, Hairline
 from desktop.ui.kit.choices import Checks, Choice, Option, options
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.forms import Ask, Form
 from desktop.ui.kit.labels import Label
-from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import Tone
 
 WAYS = ("电话", "当面", "书面", "微信")
@@ -38,8 +37,6 @@ class ToldCard(Card):
         names = risk.organ_names(host.desk.committee())
         self._names = names
         self.add(CardHead("立即报告"))
-        self.urgent = Banner("", Kind.RED)
-        self.add(self.urgent)
         self.form = Form(
             [
                 Ask("to", "报告给", lambda: Checks([Option(n, n) for n in dict.fromkeys(names.values())])),
@@ -67,9 +64,6 @@ class ToldCard(Card):
 
     def show_file(self, file: CaseFile, organs: Sequence[Organ]) -> None:
         """`organs` must be told and have not been."""
-        words = "、".join(organ.label for organ in organs)
-        self.urgent.show_text(f"须立即报告{words}。{organs[0].when if len(organs) == 1 else ''}")
-        self.urgent.setVisible(bool(organs))
         self._past.setText("\n".join(self._words(report) for report in reversed(file.risk_reports)))
         for part in (self._rule, self._past):
             part.setVisible(bool(file.risk_reports))
