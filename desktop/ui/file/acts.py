@@ -10,6 +10,7 @@ from typing import Any
 from desktop.commands import disputes
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Intake, Mediation
+from desktop.domain.follow_ups import may_reopen
 from desktop.domain.next_steps import handling_ends
 from desktop.domain.permissions import Act
 from desktop.domain.records import Extension
@@ -59,11 +60,6 @@ def _in_talks(host: Host, file: CaseFile) -> bool:
     d = file.dispute
     talking = d.mediation in {Mediation.NOT_STARTED, Mediation.INVESTIGATING, Mediation.MEDIATING}
     return _open(file) and d.intake is Intake.ACCEPTED and talking
-
-
-def _again(host: Host, file: CaseFile) -> bool:
-    d = file.dispute
-    return _open(file) and (d.agreed or d.mediation in {Mediation.TERMINATED, Mediation.WITHDRAWN})
 
 
 def _ending(to: Mediation) -> Callable[[Host, CaseFile, Mapping[str, Any]], object]:
@@ -116,12 +112,15 @@ ACTS: tuple[SmallAct, ...] = (
         "再次调解",
         "已转回调解",
         Act.DECIDE,
-        "纠纷回到调解环节;原来的协议和记录都保留。",
-        _again,
+        "纠纷回到调解环节,调解期限从这一天重新计算;原来的协议和记录都保留。",
+        lambda host, file: may_reopen(file.dispute),
         _nothing,
-        lambda host, file: [_day(host)],
+        lambda host, file: [
+            _day(host),
+            Ask("why", "原因", lambda: LongText(lines=3, most=2000, example="双方愿意再谈")),
+        ],
         _today,
-        lambda host, file, v: disputes.move(host.desk, file.dispute.id, Mediation.MEDIATING, on=v["on"]),
+        lambda host, file, v: disputes.reopen(host.desk, file.dispute.id, on=v["on"], why=v["why"]),
     ),
     SmallAct(
         "terminate",

@@ -8,7 +8,7 @@ from desktop.domain.next_steps import Step
 from desktop.domain.permissions import Act
 from desktop.ui.host import Host
 
-ACT_OF = {"close": "close", "archive": "archive", "limit": "extend"}  # steps that have a small form of their own
+ACT_OF = {"close": "close", "archive": "archive", "limit": "extend", "reopen": "reopen"}  # steps that have a small form of their own
 
 
 def follow(host: Host, id: UUID, code: str, tab: str) -> None:
