@@ -50,6 +50,7 @@ class SeatsField(Field):
         self._known: dict[UUID, Seat] = {}
         self._seats: list[Seat] = []
         self._open = self._setting = False
+        self._marks: list[list[Box]] = []  # the ticks of the sheet, row by row
         self.boxes: dict[UUID, Box] = {}
         self.guests: dict[UUID, Box] = {}  # by seat
         self.holder = QWidget()
@@ -99,8 +100,6 @@ class SeatsField(Field):
             box.deleteLater()
         self.boxes = {c.member.id: self._box(c) for c in chosen}
         self._line_up()
-        if self.boxes:
-            self.setFocusProxy(next(iter(self.boxes.values())))
         self._show()
 
     # -- Field
@@ -129,7 +128,13 @@ class SeatsField(Field):
 
     @property
     def takes_focus(self) -> bool:
-        return any(box.isEnabled() and not box.isHidden() for box in self.boxes.values()) and not self.isHidden()
+        return self.isEnabled() and not self.isHidden() and self._first_stop() is not None
+
+    def _first_stop(self) -> QWidget | None:
+        """Where Enter stops: the first tick that can be set, be it of the team or in the sheet."""
+        ticks = [box for box in self.boxes.values() if box.isEnabled() and not box.isHidden()]
+        marks = [box for row in self._marks for box in row if box.isEnabled()]
+        return next(iter((*ticks, *marks)), None)
 
     def set_name(self, name: str) -> None:
         super().set_name(name)
@@ -169,6 +174,7 @@ class SeatsField(Field):
         """A tick for each who is not of the team; taking it away takes the guest away."""
         wanted = {s.id: s for s in self._seats if s.member_id not in self.boxes}
         if set(wanted) == set(self.guests):
+            self._place_guests()
             return
         for old in self.guests.values():
             self._flow.removeWidget(old)
@@ -179,9 +185,13 @@ class SeatsField(Field):
             box = self._made(f"{seat.name} {_role(seat) or '受邀'}")
             box.setChecked(True)
             box.toggled.connect(lambda _on, id=seat.id: self._remove_guest(id))
-            box.show()
             self.guests[seat.id] = box
+        self._place_guests()
         self._line_up()
+
+    def _place_guests(self) -> None:
+        for box in self.guests.values():
+            box.setVisible(self._open or not self._held)
 
     def _show(self) -> None:
         """Ticks, reasons and the sheet as the seats are."""
@@ -194,16 +204,22 @@ class SeatsField(Field):
             box.setChecked(ticked)
             box.setEnabled(ticked or not candidate.why)
             box.setToolTip(f"须回避:{candidate.why}" if candidate.why else member.organisation)
-            shown = self._open or ticked or member.id in self._first or bool(candidate.why and not self._held)
+            if self._held:  # who is there stands in the sheet below
+                shown = self._open or bool(ticked and candidate.why)
+            else:
+                shown = self._open or ticked or member.id in self._first or bool(candidate.why)
             box.setVisible(shown)
-            folded += not shown
-        self._more.set_words(f"其他 {folded} 人")
+            folded += not shown and not ticked
+        self._more.set_words("加成员" if self._held else f"其他 {folded} 人")
         self._more.setVisible(bool(folded))
         self._guest.setVisible(self.guest.isHidden())
         self._setting = False
         self._show_guests()
         self._show_reasons(sitting)
         self._show_sheet()
+        target = self._first_stop()
+        if target is not None:
+            self.setFocusProxy(target)
         self.holder.updateGeometry()
         self.updateGeometry()
 
@@ -224,6 +240,7 @@ class SeatsField(Field):
     def _show_sheet(self) -> None:
         listed = [s for s in self._seats if self._held or s.member_id not in self._home]
         rows: list[list[str | Cell | QWidget]] = []
+        self._marks = []
         for seat in listed:
             cells: list[str | Cell | QWidget] = [
                 seat.name,
@@ -236,6 +253,7 @@ class SeatsField(Field):
             else:
                 cells.append(self._tick(seat, CONFIRMED, "已答复到场"))
             rows.append(cells)
+            self._marks.append([cell for cell in cells if isinstance(cell, Box)])
         self.sheet.show_rows(rows)
         self.sheet.setVisible(bool(rows))
 
@@ -277,9 +295,7 @@ class SeatsField(Field):
                 changed = replace(seat, extras={**rest, CONFIRMED: True} if on else rest)
         self._seats = [changed if s.id == id else s for s in self._seats]
         if what == "present":
-            at = [s.id for s in self._seats].index(id)
-            signed = self.sheet.widget(at, 3)
-            assert isinstance(signed, Box)
+            signed = self._marks[[s.id for s in self._seats].index(id)][1]
             signed.setChecked(changed.signed)
             signed.setEnabled(on)
         self._on_edited()
@@ -330,13 +346,8 @@ class SeatsField(Field):
         self._on_edited()
 
     def _again(self, one: dict[str, Any], known: dict[str, Seat]) -> Seat:
-        before = known.get(one["id"])
-        marks = {name: bool(one[name]) for name in ("present", "signed", "consented")}
-        rest = {k: v for k, v in (before.extras if before else {}).items() if k != CONFIRMED}
-        extras = {**rest, CONFIRMED: one[CONFIRMED]} if one[CONFIRMED] else rest
-        if before is not None:
-            return replace(before, extras=extras, **marks)
-        return Seat(
+        """A seat of a draft: its marks over what is known of it."""
+        before = known.get(one["id"]) or Seat(
             id=UUID(one["id"]),
             dispute_id=self._dispute,
             session_id=self._session,
@@ -344,8 +355,14 @@ class SeatsField(Field):
             name=one["name"],
             organisation=one["organisation"],
             role=TeamRole(one["role"]),
-            extras=extras,
-            **marks,
+        )
+        rest = {k: v for k, v in before.extras.items() if k != CONFIRMED}
+        return replace(
+            before,
+            present=bool(one["present"]),
+            signed=bool(one["signed"]),
+            consented=bool(one["consented"]),
+            extras={**rest, CONFIRMED: one[CONFIRMED]} if one[CONFIRMED] else rest,
         )
 
 

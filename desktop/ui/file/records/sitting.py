@@ -96,7 +96,7 @@ class SittingPane(Pane[Sitting]):
         begun = Session(dispute_id=file.dispute.id, no=0, starts=self.host.desk.now(), planned=not self.held)
         return tuple(implied_seat(begun, file.team[m]) for m in dict.fromkeys(own))
 
-    def made(self, file: CaseFile, record: Sitting | None, values: dict[str, Any], **more: Any) -> Sitting:
+    def made(self, file: CaseFile, record: Sitting | None, values: dict[str, Any], /, **more: Any) -> Sitting:
         """The record as the form has it; untouched lists stay the very same, so that nothing seems changed."""
         session = (
             record.session
