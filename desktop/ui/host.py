@@ -46,6 +46,9 @@ class Host(Protocol):
     def open_agreement(self, id: UUID) -> None:
         """The agreement editor of a dispute (a draft is begun when there is none)."""
 
+    def open_handover(self, member: UUID) -> None:
+        """What waits for a member who leaves, and who takes it."""
+
     def open_intake(self) -> None:
         """The 登记 panel beside the page."""
 

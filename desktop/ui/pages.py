@@ -17,6 +17,7 @@ from desktop.ui.host import Host
 from desktop.ui.intake.panel import IntakePanel
 from desktop.ui.papers.page import PaperPage
 from desktop.ui.papers.sheet_page import SheetPage
+from desktop.ui.people.handover import HandoverPage
 from desktop.ui.people.page import PeoplePage
 from desktop.ui.reception.page import ReceptionPage
 from desktop.ui.settings.page import SettingsPage
@@ -42,6 +43,7 @@ def pages(
             PageSpec("file", "", "", FilePage, under="files"),
             PageSpec("agreement", "", "", AgreementPage, under="agreements"),
             PageSpec("paper", "", "", lambda host: PaperPage(host, prefer=prefer), under="files"),
+            PageSpec("handover", "", "", HandoverPage, under="people"),
             PageSpec("journal", "", "", JournalPage, under="today"),
             PageSpec("sheet", "", "", lambda host: SheetPage(host, prefer=prefer), under="today"),
             PageSpec("help", "", "", HelpPage, under="settings"),

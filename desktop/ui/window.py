@@ -126,6 +126,10 @@ class Window(QObject):
         if self.page("agreement").open(id):
             self.shell.show_page("agreement")
 
+    def open_handover(self, member: UUID) -> None:
+        self.page("handover").open(member)
+        self.shell.show_page("handover")
+
     def open_intake(self) -> None:
         if self._intake is None:
             self._intake = self._make_intake(self)

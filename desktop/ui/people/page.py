@@ -46,6 +46,10 @@ class PeoplePage(Dressed, QWidget):
         self.add = plain("添加成员", icon="ph.plus")
         self.add.setVisible(host.desk.may(Act.TEAM))
         self.head.add_beside(self.views)
+        self.hand = plain("办理交接", icon="ph.paper-plane-tilt")
+        self.hand.setEnabled(False)
+        if host.desk.may(Act.TEAM):
+            self.head.add_action(self.hand)
         self.head.add_action(self.add)
         self.team = Rows("成员")
         self.editor = MemberEditor(host, self._added)
@@ -78,6 +82,7 @@ class PeoplePage(Dressed, QWidget):
     def _wire(self) -> None:
         self.views.chosen.connect(self.show_view)
         self.add.clicked.connect(self._add)
+        self.hand.clicked.connect(self._hand_over)
         self.team.chosen.connect(self._show_member)
         self.team.entered.connect(self._go_in)
         self.editor.form.left.connect(self.team.setFocus)
@@ -177,7 +182,15 @@ class PeoplePage(Dressed, QWidget):
         member = next((m for m in self._host.desk.members() if m.id == id), None)
         if member is not None:
             self.editor.show_member(member)
+            self.hand.setEnabled(member.active)
             self._place_team()
+
+    def _hand_over(self) -> None:
+        """What is open of the chosen member goes to others."""
+        chosen = self.team.value()
+        if chosen is not None:
+            self.settle()
+            self._host.open_handover(chosen)
 
     def _go_in(self, id: UUID) -> None:
         self._show_member(id)
