@@ -101,7 +101,7 @@ class MassPanel(Card):
         self.file, self.ticked = file, ticked
         if self.form is not None and self._drafts is not None:
             self.form.clear_problems()
-            self.form.fill(self.start(file))
+            self.form.fill(dict.fromkeys(self.form.names()) | self.start(file))
             self._drafts.begin(f"mass:{self.key}:{file.dispute.id}")
         self.show_outlook()
 
