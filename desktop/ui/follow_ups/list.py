@@ -51,14 +51,14 @@ class WaitList(Dressed, QWidget):
         """The current row stays current; when it is gone, the one that stands there now becomes it (and is told)."""
         before, here = self._key, self._index()
         self._groups = list(groups)
-        keys = self.keys()
+        keys = self.row_keys()
         if before not in keys:
             self._key = keys[min(max(here, 0), len(keys) - 1)] if keys else ""
         self.dress()
         if self._key != before:
             self.chosen.emit(self._key)
 
-    def keys(self) -> list[str]:
+    def row_keys(self) -> list[str]:
         return [line.key for group in self._groups for line in group.lines]
 
     def key(self) -> str:
@@ -66,7 +66,7 @@ class WaitList(Dressed, QWidget):
 
     def choose(self, key: str) -> None:
         """As if a person chose the row."""
-        if key in self.keys() and key != self._key:
+        if key in self.row_keys() and key != self._key:
             self._key = key
             self._tell()
             self.update()
@@ -109,7 +109,7 @@ class WaitList(Dressed, QWidget):
             self.opened.emit(found.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys, here = self.keys(), self._index()
+        keys, here = self.row_keys(), self._index()
         moves = {
             Qt.Key.Key_Down: here + 1,
             Qt.Key.Key_Up: here - 1,
@@ -241,7 +241,7 @@ class WaitList(Dressed, QWidget):
         return max([worn.px(220), *heads])
 
     def _index(self) -> int:
-        keys = self.keys()
+        keys = self.row_keys()
         return keys.index(self._key) if self._key in keys else -1
 
     def _at(self, y: int) -> Line | None:
@@ -256,7 +256,7 @@ class WaitList(Dressed, QWidget):
         line = found.line
         group = next(g.name for g in self._groups if line in g.lines)
         self.setAccessibleName(f"{group}:{line.what},{line.when}")
-        self.setAccessibleDescription(f"{line.which} {line.remark} 第 {self._index() + 1} 项,共 {len(self.keys())} 项")
+        self.setAccessibleDescription(f"{line.which} {line.remark} 第 {self._index() + 1} 项,共 {len(self.row_keys())} 项")
         set_focus_box(self, found.box.adjusted(-9, 3, -3, -3))
 
     def _into_view(self) -> None:

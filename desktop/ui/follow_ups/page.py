@@ -105,7 +105,7 @@ class FollowUpsPage(Dressed, QWidget):
             self._soon.start()
 
     def begin_focus(self) -> None:
-        if self.list.keys():
+        if self.list.row_keys():
             self.list.setFocus()
         else:
             self.spans.setFocus()
