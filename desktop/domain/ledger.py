@@ -137,7 +137,7 @@ def pending(kept: Account) -> list[tuple[Entry, ...]]:
     """
     if kept.obligation.continuous:
         return [(e,) for e in kept.entries if e.state is State.BREACHED]
-    found = [(e,) for e in kept.entries if e.fallen and not e.accelerated]
+    found: list[tuple[Entry, ...]] = [(e,) for e in kept.entries if e.fallen and not e.accelerated]
     rest = tuple(e for e in kept.entries if e.accelerated and not e.state.closed)
     if rest:
         return [*found, rest]

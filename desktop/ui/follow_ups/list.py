@@ -256,7 +256,8 @@ class WaitList(Dressed, QWidget):
         line = found.line
         group = next(g.name for g in self._groups if line in g.lines)
         self.setAccessibleName(f"{group}:{line.what},{line.when}")
-        self.setAccessibleDescription(f"{line.which} {line.remark} 第 {self._index() + 1} 项,共 {len(self.row_keys())} 项")
+        place = f"第 {self._index() + 1} 项,共 {len(self.row_keys())} 项"
+        self.setAccessibleDescription(f"{line.which} {line.remark} {place}")
         set_focus_box(self, found.box.adjusted(-9, 3, -3, -3))
 
     def _into_view(self) -> None:

@@ -38,6 +38,8 @@ class FollowUpsPage(Dressed, QWidget):
         self._host = host
         self._shown: Waiting | None = None
         self._rows: dict[str, Asking | Owing] = {}
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._show_current)
         self.head = PageHead("回访与履行")
         self.spans = Segments([Segment(key, words) for key, words, _rank in SPANS], name="时间")
         self.spans.chosen.connect(self.refresh)
@@ -66,8 +68,6 @@ class FollowUpsPage(Dressed, QWidget):
             form.gone.connect(self._given_up)
         self.panel = Card(flush=True)
         self.panel.add(self.stack)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._show_current)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         row = QHBoxLayout()

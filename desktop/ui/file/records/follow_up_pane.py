@@ -131,13 +131,14 @@ class FollowUpPane(Pane[FollowUp]):
         extras |= {name: values[name].strip() for name in EXTRAS if values[name] and values[name].strip()}
         if values["end"] is not FollowEnd.ELSEWHERE:
             extras.pop(ELSEWHERE, None)
+        texts: dict[str, Any] = {name: values[name] or "" for name in TEXTS}
         built = replace(
             made,
             on=values["on"],
             method=values["method"] or METHODS[0],
             by=values["by"],
             asked=tuple(values["asked"]),
-            **{name: values[name] or "" for name in TEXTS},
+            **texts,
             satisfaction=values["satisfaction"] or "",
             signs=tuple(code for code, _words in signs() if code in values["signs"]),
             ways_told=tuple(code for code in WAYS if code in values["ways_told"]),
