@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 
 from desktop.commands import sessions
+from desktop.commands.sessions import Clash
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Intake
 from desktop.domain.errors import RuleBroken
@@ -28,7 +29,7 @@ from desktop.ui.kit.forms import Ask, Beside, Line, Rule
 from desktop.ui.kit.shapes import Kind
 
 SOON_MS = 120
-MOST = 3  # clashes that are told one by one
+MOST = 2  # clashing sessions that are told one by one
 
 
 class PlanPane(SittingPane):
@@ -104,9 +105,9 @@ class PlanPane(SittingPane):
         begun = self.record.session if self.record else Session(dispute_id=self.file.dispute.id, no=1, starts=starts)
         asked = self.made(self.file, Sitting(begun, ()), values, ends=_ends(values, quietly=True), planned=True)
         found = sessions.clashes(self.host.desk, asked.session, asked.seats)
-        said = ";".join(clash.sentence for clash in found[:MOST])
-        more = f";另有 {len(found) - MOST} 处" if len(found) > MOST else ""
-        self.clash.show_text(f"时间冲突:{said}{more}")
+        told = clash_words(found)
+        more = f";另有 {len(told) - MOST} 次调解" if len(told) > MOST else ""
+        self.clash.show_text(f"时间冲突:{';'.join(told[:MOST])}{more}")
         self.clash.setVisible(bool(found))
 
     def _on_changed(self, name: str) -> None:
@@ -123,6 +124,16 @@ class PlanPane(SittingPane):
         self.settle()
         if self.record is not None and self.file is not None and not self.dirty:
             self.host.show_paper(self.file.dispute.id, "sign_in_sheet", self.record.no)
+
+
+def clash_words(found: Sequence[Clash]) -> list[str]:
+    """One piece for each other session: which file, when, and what both want."""
+    others = {clash.session: clash for clash in found}
+    return [
+        f"{one.number} {one.names} {one.starts:%H:%M}–{one.ends:%H:%M}"
+        f"({'、'.join('同一地点' if c.what == 'place' else c.who for c in found if c.session == id)})"
+        for id, one in others.items()
+    ]
 
 
 def _ends(values: dict[str, Any], *, quietly: bool = False) -> datetime | None:
