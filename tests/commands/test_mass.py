@@ -52,7 +52,7 @@ def sheet(rows: list[Any], **options: Any) -> bytes:
 
 
 def workers(count: int, *, owed: float = 1000) -> bytes:
-    rows = [("某公司名单",), HEADS]
+    rows: list[Any] = [("某公司名单",), HEADS]
     for n in range(count):
         amount = owed + n / 100
         rows.append((f"工人{_han(n)}", "", f"120{n:08d}", "装配", "2026年6月、7月", amount, 400, amount - 400, "是"))
