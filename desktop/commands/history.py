@@ -266,8 +266,9 @@ def _blank(change: FieldChange) -> Any:
 
 
 def _objects(reader: Reader, id: UUID) -> frozenset[bytes]:
-    """Everything that is or was part of a file: the dispute, its records, and the people in it."""
-    found = {id.bytes}
+    """Everything that is or was part of a file: the dispute, its records, the visits about it, the people in it."""
+    visits = TABLES["visits"].c
+    found = {id.bytes} | {row[0].bytes for row in reader.rows(select(visits.id).where(visits.about_id == id))}
     for table in TABLES.values():
         if "dispute_id" in table.c:
             found |= {row[0].bytes for row in reader.rows(select(table.c.id).where(table.c.dispute_id == id))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,13 @@ from resources import rules as cupboard
 
 OPEN = frozenset({VisitEnd.WAITING, VisitEnd.TALKING})
 CORRECTIONS = "corrections"
+_TIDY: Mapping[str, Callable[[str], str]] = {
+    "name": clean_name,
+    "phone": fold_phone,
+    "matter": clean_line,
+    "answer": clean_text,
+    "category": str,
+}
 END_WORDS: dict[VisitEnd, str] = {
     VisitEnd.WAITING: "等候",
     VisitEnd.TALKING: "接谈中",
@@ -100,8 +107,8 @@ def current(desk: Desk) -> Reception | None:
     """The reception day that is going on: today's before one that was never closed."""
     with desk.read() as reader:
         found = reader.find(Reception, "on", "opened_at", closed_at=None)
-    today = [r for r in found if r.on == desk.today()]
-    return (today or found or [None])[-1]
+    open_ones = [r for r in found if r.on == desk.today()] or found
+    return open_ones[-1] if open_ones else None
 
 
 def held(desk: Desk, *, most: int = 24) -> list[Reception]:
@@ -232,8 +239,8 @@ def guess(desk: Desk, words: str) -> str:
 
 def amend(desk: Desk, visit: UUID, **said: str) -> Visit:
     """What was heard wrong: name, phone, matter, category, answer."""
-    folds = {"name": clean_name, "phone": fold_phone, "matter": clean_line, "answer": clean_text, "category": str}
-    return _change(desk, visit, "更正", **{field: folds[field](words) for field, words in said.items()})
+    tidied: dict[str, Any] = {field: _TIDY[field](words) for field, words in said.items()}
+    return _change(desk, visit, "更正", **tidied)
 
 
 def call(desk: Desk, visit: UUID, by: UUID | None = None) -> Visit:

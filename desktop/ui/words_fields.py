@@ -474,7 +474,10 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
     "calendar_years": {"year": "年份", "days_off": "放假", "workdays": "调休上班", "basis": "依据"},
 }
 
-QUIET = frozenset({"id", "key", "ref", "dispute_id", "agreement_id", "term_id", "position", "seq", "category_list"})
+QUIET = frozenset(
+    {"id", "key", "ref", "dispute_id", "agreement_id", "term_id", "position", "seq", "category_list"}
+    | {"reception_id", "about_id"}
+)
 FORMS = {Form.WRITTEN: "书面", Form.ORAL: "口头"}
 DUTIES = {Duty.MONEY: "给付金钱", Duty.ACT: "行为"}
 RESULTS = {code: word for kind in reversed(tracks.KINDS.values()) for code, word in kind.results}
@@ -558,7 +561,7 @@ class Speaker:
             return text[:8]
         if field == "content" and kind == "agreements":
             return f"全文 {len(text):,} 字"
-        if (kind, field) == ("disputes", "category"):
+        if field == "category" and kind in {"disputes", "visits"}:
             return self.handbook.category(text).label
         if (kind, field) == ("disputes", "source"):
             return self.handbook.source(text).label

@@ -165,7 +165,9 @@ def test_who_came_before_is_recognised_and_the_visit_stands_in_that_file(desk, d
     reception.join(desk, second.id, dispute.id, "告知下周通知双方到场")
     assert [v.ticket for v, _ in reception.visits_of(desk, dispute.id)] == [1, 2]
     assert [v.ticket for v, _ in reception.came_before(desk, second)] == []  # the same minute is not before
-    assert "visit" in [event.act for event in history.timeline(desk, dispute.id)]
+    (event, *_) = history.timeline(desk, dispute.id)
+    assert event.act == "visit"
+    assert "告知下周通知双方到场" in [change.after for change in event.changes]
 
 
 def test_a_day_is_not_closed_over_somebodys_head(desk, day):

@@ -75,12 +75,12 @@ class Before(Dressed, QWidget):
         chips.addWidget(self.moved)
         chips.addWidget(self.sure)
         chips.addStretch(1)
-        parts = (self.unfinished, self.offer, self.near, self.when, self.where)
-        for part in parts:
+        for part in (self.unfinished, self.offer, self.near, self.when, self.where):
             column.addWidget(part)
         column.addLayout(chips)
-        for part in (Hairline(), Label("今天谁在岗", 11, bold=True), self.team):
-            column.addWidget(part)
+        column.addWidget(Hairline())
+        column.addWidget(Label("今天谁在岗", 11, bold=True))
+        column.addWidget(self.team)
         acts = QHBoxLayout()
         acts.setSpacing(12)
         acts.addWidget(self.open)

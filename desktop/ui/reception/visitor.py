@@ -208,7 +208,7 @@ class VisitorPanel(Card):
         visit = self.visit
         if visit is None or not self.ways[way].isEnabled() or not self._host.desk.may(Act.REGISTER):
             return
-        file = self.form.field("file").value() or (self._only_known() if way == 3 else None)
+        file: UUID | None = self.form.field("file").value() or (self._only_known() if way == 3 else None)
         if way == 3 and file is None:
             self.form.show_problem("file", "请选原来的纠纷,可打案号、姓名查找。")
             return
@@ -220,7 +220,7 @@ class VisitorPanel(Card):
                     reception.consult(desk, visit.id, said, category=kind, by=by)
                 case 2:
                     reception.register(desk, visit.id, said=said, category=kind, other=self._said("other"), by=by)
-                case 3:
+                case 3 if file is not None:
                     reception.join(desk, visit.id, file, said, by=by)
                 case _:
                     reception.leave(desk, visit.id)
@@ -390,7 +390,9 @@ class VisitorPanel(Card):
 
     def _wait_again(self) -> None:
         visit = self.visit
-        if visit is not None and self._host.do(
-            lambda: reception.wait_again(self._host.desk, visit.id), said=f"{visit.ticket:03d} 回到等候", undo=True
-        ):
+        if visit is None:
+            return
+        said = f"{visit.ticket:03d} 回到等候"
+        back = self._host.do(lambda: reception.wait_again(self._host.desk, visit.id), said=said, undo=True)
+        if back is not None:
             self.finished.emit(visit.id)

@@ -67,7 +67,7 @@ class ReceptionSection(Section):
         self.adding = False
         self.rows = Rows("接待日规则")
         self.none = Label("还没有规则。添加一条,日期自动推算,节假日按国务院放假安排顺延。", tone=Tone.INK_2, wrap=True)
-        self.add = plain("添加规则", icon="ph.plus")
+        self.new = plain("添加规则", icon="ph.plus")
         self.form = RuleForm()
         self.title = Label("", 11, bold=True)
         self.dates = Label("", tone=Tone.INK_2, wrap=True)
@@ -77,7 +77,7 @@ class ReceptionSection(Section):
         block = self.block("接待日和政策咨询日", "页面、日程和提醒都按这些规则推算日期;调休上班的周末算工作日。")
         block.addWidget(self.rows)
         block.addWidget(self.none)
-        block.addLayout(beside(self.add))
+        block.addLayout(beside(self.new))
         self._edit = QWidget()
         column = QVBoxLayout(self._edit)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,11 +104,11 @@ class ReceptionSection(Section):
         self.saving = Autosave(host, self.form, self._key, self._save)
         self.saving.told.connect(self._tell)
         self._may = host.desk.may(Act.TEAM)
-        self.add.setVisible(self._may)
+        self.new.setVisible(self._may)
         self.form.setEnabled(self._may)
         self.rows.chosen.connect(self._choose)
         self.rows.entered.connect(lambda _id: self._go_in())
-        self.add.clicked.connect(self.begin_new)
+        self.new.clicked.connect(self.begin_new)
         self.save.clicked.connect(self.add_now)
         self.drop.clicked.connect(self._give_up)
         self.form.done.connect(self.add_now)
@@ -145,7 +145,7 @@ class ReceptionSection(Section):
         if self.rows.isVisibleTo(self):
             self.rows.setFocus()
         else:
-            self.add.setFocus()
+            self.new.setFocus()
 
     def begin_new(self) -> None:
         """A blank rule with the usual answers; a draft of it comes back."""
