@@ -71,13 +71,33 @@ def qtbot_app():
     [
         (
             Role.ADMIN,
-            ["look", "committee", "reception", "accounts", "reminders", "printing", "safety", "diagnosis", "about"],
+            [
+                "look",
+                "committee",
+                "reception",
+                "limits",
+                "accounts",
+                "reminders",
+                "printing",
+                "safety",
+                "diagnosis",
+                "about",
+            ],
         ),
-        (Role.MEDIATOR, ["look", "reception", "accounts", "reminders", "printing", "safety", "diagnosis", "about"]),
-        (Role.LAWYER, ["look", "reception", "accounts", "reminders", "printing", "safety", "diagnosis", "about"]),
-        (Role.STATISTICIAN, ["look", "reception", "accounts", "reminders", "safety", "diagnosis", "about"]),
-        (Role.READER, ["look", "reception", "accounts", "reminders", "safety", "diagnosis", "about"]),
-        (Role.AUDITOR, ["look", "reception", "accounts", "reminders", "safety", "audit", "diagnosis", "about"]),
+        (
+            Role.MEDIATOR,
+            ["look", "reception", "limits", "accounts", "reminders", "printing", "safety", "diagnosis", "about"],
+        ),
+        (
+            Role.LAWYER,
+            ["look", "reception", "limits", "accounts", "reminders", "printing", "safety", "diagnosis", "about"],
+        ),
+        (Role.STATISTICIAN, ["look", "reception", "limits", "accounts", "reminders", "safety", "diagnosis", "about"]),
+        (Role.READER, ["look", "reception", "limits", "accounts", "reminders", "safety", "diagnosis", "about"]),
+        (
+            Role.AUDITOR,
+            ["look", "reception", "limits", "accounts", "reminders", "safety", "audit", "diagnosis", "about"],
+        ),
     ],
 )
 def test_a_role_sees_only_what_it_can_use(show, role, parts):

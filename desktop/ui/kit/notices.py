@@ -180,7 +180,7 @@ class Notices(QObject):
             self._question.choose(Choice(""))
         question = Question(title, sentence, choices, self._host)
         self._question = question
-        question.destroyed.connect(self._forget)
+        question.destroyed.connect(lambda: self._forget(question))  # what Qt hands over is another wrapper
         self._place()
         question.show()
         question.raise_()
@@ -202,7 +202,7 @@ class Notices(QObject):
             self._place()
         return False
 
-    def _forget(self, gone: QObject) -> None:
+    def _forget(self, gone: Question) -> None:
         if self._question is gone:
             self._question = None
 

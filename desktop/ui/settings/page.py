@@ -25,6 +25,7 @@ from desktop.ui.settings.accounts import AccountsSection
 from desktop.ui.settings.audit import AuditSection
 from desktop.ui.settings.committee import CommitteeSection
 from desktop.ui.settings.diagnosis import DiagnosisSection
+from desktop.ui.settings.limits import LimitsSection
 from desktop.ui.settings.reception import ReceptionSection
 from desktop.ui.settings.reminders import RemindersSection
 from desktop.ui.settings.workstation import LookSection, PrintingSection, SafetySection, changed
@@ -140,6 +141,7 @@ class SettingsPage(Dressed, QWidget):
             (True, Part("look", "外观", "ph.desktop")),
             (may(Act.MANAGE), Part("committee", "调委会", "ph.handshake")),
             (True, Part("reception", "接待日", "ph.users-three")),
+            (True, Part("limits", "期限与日历", "ph.calendar-blank")),
             (True, Part("accounts", "账户", "ph.user")),
             (True, Part("reminders", "提醒", "ph.calendar-check")),
             (may(Act.PRINT), Part("printing", "打印", "ph.printer")),
@@ -158,6 +160,8 @@ class SettingsPage(Dressed, QWidget):
                 return CommitteeSection(self._host)
             case "reception":
                 return ReceptionSection(self._host)
+            case "limits":
+                return LimitsSection(self._host)
             case "accounts":
                 return AccountsSection(self._host, self._cost)
             case "reminders":

@@ -1,4 +1,4 @@
-"""Commands that stretch a password take half a second: they run elsewhere, and the screens hear of it here."""
+"""What takes its time (a stretched password, new dates for every file) runs elsewhere; the screens hear of it here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from desktop.commands.desk import Desk
+from desktop.commands.handbook import moves_dates
 from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
 from desktop.ui.host import Host
@@ -28,6 +29,8 @@ def quietly(
             return error
 
     def land(result: T | MediationError) -> None:
+        if any(moves_dates(changed) for changed in heard):
+            host.desk.refresh_rules()
         for changed in heard:
             host.desk.told(changed)
         if isinstance(result, MediationError):
