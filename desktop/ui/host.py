@@ -46,6 +46,9 @@ class Host(Protocol):
     def open_agreement(self, id: UUID) -> None:
         """The agreement editor of a dispute (a draft is begun when there is none)."""
 
+    def open_pocket(self, *, back: bool = False) -> None:
+        """口袋清单: what goes along on a visit, or its results typed `back`."""
+
     def open_handover(self, member: UUID) -> None:
         """What waits for a member who leaves, and who takes it."""
 

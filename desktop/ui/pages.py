@@ -23,6 +23,7 @@ from desktop.ui.reception.page import ReceptionPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.today.journal import JournalPage
 from desktop.ui.today.page import TodayPage
+from desktop.ui.today.pocket import PocketPage
 from desktop.ui.window import PageSpec
 
 
@@ -45,6 +46,7 @@ def pages(
             PageSpec("paper", "", "", lambda host: PaperPage(host, prefer=prefer), under="files"),
             PageSpec("handover", "", "", HandoverPage, under="people"),
             PageSpec("journal", "", "", JournalPage, under="today"),
+            PageSpec("pocket", "", "", PocketPage, under="today"),
             PageSpec("sheet", "", "", lambda host: SheetPage(host, prefer=prefer), under="today"),
             PageSpec("help", "", "", HelpPage, under="settings"),
         ),

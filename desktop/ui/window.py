@@ -126,6 +126,10 @@ class Window(QObject):
         if self.page("agreement").open(id):
             self.shell.show_page("agreement")
 
+    def open_pocket(self, *, back: bool = False) -> None:
+        self.page("pocket").show_view("back" if back else "out")
+        self.shell.show_page("pocket")
+
     def open_handover(self, member: UUID) -> None:
         self.page("handover").open(member)
         self.shell.show_page("handover")

@@ -344,5 +344,5 @@ def test_where_no_file_can_be_written_it_says_so(home, tmp_path):
     shown = home()
     page = shown.page("today")
     page.where = lambda _parent, name, then: then(tmp_path / "nowhere" / name)
-    page.more.menu_shown().actions()[1].trigger()
+    next(a for a in page.more.menu_shown().actions() if a.text().startswith("导出")).trigger()
     assert ["换一个文件夹" in banner.accessibleName() for banner in shown.shell.notices.banners()] == [True]

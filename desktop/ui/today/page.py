@@ -54,6 +54,10 @@ class TodayPage(Dressed, QWidget):
         if host.desk.may(Act.PRINT):
             self.head.add_action(self.print)
         self.more = MenuButton()
+        if host.desk.may(Act.EDIT):
+            self.more.add("口袋清单,带出去走访", self._open_pocket, icon="ph.note-pencil")
+            self.more.add("录回口袋清单", self._open_pocket_back, icon="ph.download-simple")
+            self.more.add_line()
         self.more.add("今天做了什么(值班日志)", self._open_journal, icon="ph.note-pencil")
         self.more.add("导出我的日程(.ics)", self._export, icon="ph.export")
         self.more.add("导出我的日程,带纠纷编号", self._export_numbered, icon="ph.export")
@@ -200,6 +204,12 @@ class TodayPage(Dressed, QWidget):
 
     def _export_numbered(self) -> None:
         export_dates(self._host, self, numbers=True, where=self.where)
+
+    def _open_pocket(self) -> None:
+        self._host.open_pocket()
+
+    def _open_pocket_back(self) -> None:
+        self._host.open_pocket(back=True)
 
     def _open_journal(self) -> None:
         self._host.open_page("journal")
