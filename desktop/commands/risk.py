@@ -221,4 +221,9 @@ def report(desk: Desk, id: UUID, to: Sequence[str], how: str = "", receipt: str 
 
 def organ_names(committee: Committee) -> dict[str, str]:
     """Code of an organ that is told at once -> its full name here."""
-    return {o.code: getattr(committee, o.committee) or o.label for o in table().organs}
+    return {o.code: _full(getattr(committee, o.committee), o.label) for o in table().organs}
+
+
+def _full(name: str, label: str) -> str:
+    """海棠路派出所 as it stands; 海棠街道办事处 and 街道平安办 make 海棠街道平安办."""
+    return name if label in name else f"{name.removesuffix('办事处').removesuffix('街道')}{label}"

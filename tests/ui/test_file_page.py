@@ -10,6 +10,7 @@ from desktop.commands import disputes, drafts
 from desktop.domain.disputes import Filing, Intake, Mediation, Risk
 from desktop.domain.people import Role
 from desktop.ui.file.acts import act, acts_of
+from desktop.ui.file.panels import PANELS
 from desktop.ui.file.said import day_count, way
 from desktop.ui.file.tabs import TABS
 from desktop.ui.kit.buttons import Rank
@@ -178,7 +179,9 @@ def test_only_what_applies_is_offered(shown, opened, room):
     def keys(number):
         return {each.key for each in acts_of(shown, read(room, number))}
 
-    assert {"terminate", "withdraw", "extend", "close", "risk"} <= keys("2026-054")
+    assert {"terminate", "withdraw", "extend", "close"} <= keys("2026-054")
+    assert PANELS["risk"].offered(shown, read(room, "2026-054"))
+    assert not PANELS["risk"].offered(shown, read(room, "2026-030"))
     assert keys("2026-030") == {"archive"}
     assert keys("2026-001") == set()
     be(room, Role.READER)

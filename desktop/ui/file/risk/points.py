@@ -36,7 +36,8 @@ class PointRow(Dressed, QWidget):
         found = Label(point.evidence, wrap=True)
         found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         advice = Label(point.advice, tone=Tone.INK_2, wrap=True)
-        advice.setVisible(bool(point.advice))
+        if not point.advice:
+            advice.hide()
         self.setToolTip(f"依据:{point.basis}")
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
