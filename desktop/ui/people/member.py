@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -26,7 +27,8 @@ from desktop.ui.settings.section import Section
 from desktop.ui.words import TEAM_ROLES
 
 NEW = "member:new"
-FIELDS = ("name", "role", "title", "organisation", "phone", "certificate", "active")
+FIELDS = ("name", "role", "title", "organisation", "affiliations", "phone", "certificate", "active")
+BETWEEN = re.compile("[\u3001\uff0c,;\uff1b]+")
 
 
 class MemberForm(Form):
@@ -38,6 +40,12 @@ class MemberForm(Form):
                 Ask("name", "姓名", lambda: TextField(width=200, most=40, name=True), needed=True),
                 Ask("role", "身份", lambda: Choice(options(TEAM_ROLES.items()), blank=None), needed=True),
                 Ask("organisation", "单位", lambda: TextField(width=None, most=100)),
+                Ask(
+                    "affiliations",
+                    "其他任职",
+                    lambda: TextField(width=None, most=200, example="还在哪里任职、代言,用顿号隔开"),
+                    tip="回避按单位和这里的各家判断",
+                ),
                 Ask("title", "职务", lambda: TextField(width=200, most=40, example="人民调解员")),
                 Ask("certificate", "证件号", lambda: TextField(width=280, most=60), tip="调解员证、执业证、警官证号"),
                 Ask("phone", "电话", PhoneField),
@@ -129,7 +137,9 @@ class MemberEditor(Section):
     def _fill(self, member: Member) -> None:
         self._member, self.adding = member, False
         self.title.setText(member.name)
-        self.form.fill({name: getattr(member, name) for name in FIELDS})
+        self.form.fill(
+            {name: getattr(member, name) for name in FIELDS} | {"affiliations": "、".join(member.affiliations)}
+        )
         self.form.clear_problems()
         self.saving.forget()
         self._show_feet()
@@ -149,7 +159,9 @@ class MemberEditor(Section):
         return True
 
     def _values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.form.values().items() if name in FIELDS}
+        values = {name: value for name, value in self.form.values().items() if name in FIELDS}
+        named = (part.strip() for part in BETWEEN.split(values["affiliations"]))
+        return values | {"affiliations": tuple(part for part in named if part)}
 
     def _key(self) -> str:
         return NEW if self._member is None else f"member:{self._member.id.hex}"

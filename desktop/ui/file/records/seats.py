@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.commands.recusal import Candidate
@@ -67,6 +68,8 @@ class SeatsField(Field):
         self.guest.hide()
         self.sheet = Grid(HELD if held else PLANNED, name="参加人员")
         self.furnish(self.holder, width=None)
+        self.setFocusProxy(None)  # where the focus goes changes with who sits: see focusInEvent
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.row.removeWidget(self.remark)
         self.column.insertLayout(1, self._bars)
         self.column.insertWidget(2, self.guest)
@@ -129,6 +132,11 @@ class SeatsField(Field):
     @property
     def takes_focus(self) -> bool:
         return self.isEnabled() and not self.isHidden() and self._first_stop() is not None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        stop = self._first_stop()
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _first_stop(self) -> QWidget | None:
         """Where Enter stops: the first tick that can be set, be it of the team or in the sheet."""
@@ -217,9 +225,6 @@ class SeatsField(Field):
         self._show_guests()
         self._show_reasons(sitting)
         self._show_sheet()
-        target = self._first_stop()
-        if target is not None:
-            self.setFocusProxy(target)
         self.holder.updateGeometry()
         self.updateGeometry()
 
@@ -255,6 +260,7 @@ class SeatsField(Field):
             rows.append(cells)
             self._marks.append([cell for cell in cells if isinstance(cell, Box)])
         self.sheet.show_rows(rows)
+        tab_in_line(self.sheet, [box for marks in self._marks for box in marks])
         self.sheet.setVisible(bool(rows))
 
     def _tick(self, seat: Seat, what: str, word: str) -> Box:
