@@ -18,6 +18,7 @@ from desktop.domain.disputes import Risk, Stage, Track
 from desktop.domain.next_steps import Step
 from desktop.domain.people import Member
 from desktop.domain.records import Session
+from desktop.domain.team import VisitEnd
 from desktop.storage.schema import TABLES, audit, dues, summaries
 from desktop.storage.store import Reader
 
@@ -378,8 +379,18 @@ def badges(desk: Desk) -> dict[str, int]:
         return {
             "today": int(reader.rows(due)[0][0]),
             "follow_ups": follow_up_count(desk),
+            "reception": _visitors_waiting(reader),
             "agreements": int(reader.rows(_count([s.agreement_status.in_(statuses)]))[0][0]),
         }
+
+
+def _visitors_waiting(reader: Reader) -> int:
+    """Visitors of the reception day that is open now who have not been called."""
+    v, r = TABLES["visits"].c, TABLES["receptions"].c
+    query = select(func.count()).where(
+        v.reception_id == r.id, r.gone == 0, r.closed_at.is_(None), v.gone == 0, v.end == VisitEnd.WAITING
+    )
+    return int(reader.rows(query)[0][0])
 
 
 def same_people(desk: Desk, name: str, phone: str) -> list[Line]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.commands import lists, renewal
+from desktop.commands import lists, reception, renewal
 from desktop.commands.desk import Desk
 from desktop.commands.due import due
 from desktop.domain.disputes import Dispute
@@ -105,3 +105,16 @@ def test_the_home_page_shows_every_own_step_and_counts_what_it_leaves_out(make_r
     short = lists.today(desk)
     assert (short.due, short.late) == (shown.due, shown.late)
     assert len(short.overdue) == 1
+
+
+def test_the_rail_counts_who_waits_on_the_reception_day(make_room):
+    desk = make_room("practice")
+    assert lists.badges(desk)["reception"] == 0
+    day = reception.open_day(desk, None, desk.today(), [desk.members()[0].id])
+    for name in ("来人甲", "来人乙"):
+        reception.take(desk, day.id, name)
+    assert lists.badges(desk)["reception"] == 2
+    reception.call(desk, reception.visits(desk, day.id)[0].id)
+    assert lists.badges(desk)["reception"] == 1
+    reception.leave(desk, reception.visits(desk, day.id)[1].id)
+    assert lists.badges(desk)["reception"] == 0
