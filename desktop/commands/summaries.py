@@ -44,7 +44,8 @@ def who_against_whom(file: CaseFile) -> str:
     """`恒禾物业 与 沈佩文`."""
     if file.dispute.short_title:
         return file.dispute.short_title
-    asking = [short_name(file.person(p).name) for p in file.sides if p.role.asks]
+    listed = {c.person_id for c in file.claimants}
+    asking = [short_name(file.person(p).name) for p in file.sides if p.role.asks and p.person_id not in listed]
     if file.claimants:
         asking.insert(0, f"{len(file.claimants)} 名职工")
     answering = [short_name(file.person(p).name) for p in file.sides if not p.role.asks]

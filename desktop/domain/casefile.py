@@ -82,7 +82,8 @@ class CaseFile:
 
     def names(self) -> str:
         """Who against whom, in full: `恒禾物业服务有限公司 与 沈佩文`."""
-        asking = [self.person(p).name for p in self.sides if p.role.asks]
+        listed = {c.person_id for c in self.claimants}
+        asking = [self.person(p).name for p in self.sides if p.role.asks and p.person_id not in listed]
         if self.claimants:
             asking.insert(0, f"{len(self.claimants)} 名职工")
         answering = [self.person(p).name for p in self.sides if not p.role.asks]

@@ -12,6 +12,7 @@ from uuid import UUID
 from desktop.domain.agreements import Agreement, Duty, Obligation
 from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Calendar
+from desktop.domain.mass.standings import disagreements
 from desktop.domain.typed import fen_text, id_facts, uscc_valid
 from desktop.domain.wording import amount_spellings, day_words, numeral, own_words, printed_terms
 
@@ -43,13 +44,14 @@ def findings(file: CaseFile, agreement: Agreement, today: date, calendar: Calend
     found = [*_elements(file, agreement), *_obligations(file, agreement, calendar), *_own_words(file, agreement)]
     found += _words(file, agreement)
     found += _people(file, today)
+    found += _shares(file, agreement)
     order = list(Level)
     return tuple(sorted(found, key=lambda f: (order.index(f.level), f.term)))
 
 
 def count_of_rules() -> int:
     """How many questions are asked of each draft, for 已过 n 项."""
-    return 16
+    return 17
 
 
 def _elements(file: CaseFile, agreement: Agreement) -> Iterator[Finding]:
@@ -194,6 +196,13 @@ def _words(file: CaseFile, agreement: Agreement) -> Iterator[Finding]:
                 term=n,
                 field="text",
             )
+
+
+def _shares(file: CaseFile, agreement: Agreement) -> Iterator[Finding]:
+    """In a mass file the people's instalments make the agreement's to the fen: annex and clauses say the same."""
+    if file.agreement is not None and file.agreement.id == agreement.id:
+        for sentence in disagreements(file):
+            yield Finding(code="SHARES", level=Level.RED, sentence=sentence, basis="各人金额以附表为准", field="mass")
 
 
 def _people(file: CaseFile, today: date) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from desktop.commands.desk import Desk
 from desktop.commands.mass import batch, claimants, payments, sheets
 from desktop.domain.agreements import Agreement, Duty, Instalment, Obligation, Performance, Status, Term
 from desktop.domain.casefile import CaseFile
+from desktop.domain.checks import findings
 from desktop.domain.disputes import Dispute, Filing, Performing
 from desktop.domain.errors import MediationError, NotAllowed, RuleBroken, Unreadable
 from desktop.domain.mass.matching import Change
@@ -116,6 +117,7 @@ def test_two_hundred_people_are_one_act_and_one_undo(desk: Desk) -> None:
     assert file.dispute.is_mass
     assert file.dispute.parties_count == heads(file) == 201, "who asks stands in the list: one person, not two"
     assert [c.no for c in file.claimants] == list(range(1, 201))
+    assert file.names() == "200 名职工 与 某公司"
     assert history.timeline(desk, id)[0].act == "claimants"
     assert history.undo_last(desk) == "claimants"
     assert (len(read(desk, id).claimants), read(desk, id).dispute.parties_count) == (0, 0)
@@ -491,6 +493,9 @@ def test_amounts_that_do_not_make_the_agreements_are_said(desk: Desk, live: Case
     short = replace(first, instalments_fen=(first.instalments_fen[0] - 1, *first.instalments_fen[1:]))
     off = replace(live, claimants=(short, *live.claimants[1:]))
     assert disagreements(off) == ("第一期:协议 310,612.91,各人合计 310,612.90,差 0.01",)
+    assert live.agreement is not None
+    red = findings(off, live.agreement, desk.today(), desk.handbook.rules.calendar)
+    assert [f.sentence for f in red if f.code == "SHARES"] == [disagreements(off)[0]], "it cannot be issued so"
     with desk.act(Act.EDIT, "claimant", undoable=False) as tx:
         tx.put(short)
     with pytest.raises(RuleBroken, match=re.escape("差 0.01")):

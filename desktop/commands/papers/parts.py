@@ -22,8 +22,9 @@ ROLE_LABELS = {
 
 
 def blocks(file: CaseFile, on: date, *, asking: bool, agreed_only: bool = False) -> tuple[parties.PartyBlock, ...]:
-    found = [block(file, p, on) for p in file.sides if p.role.asks is asking]
     group = [c for c in file.claimants if c.signed_agreement or not agreed_only]
+    listed = {c.person_id for c in file.claimants} if group else set()  # who stands in the list is named there, once
+    found = [block(file, p, on) for p in file.sides if p.role.asks is asking and p.person_id not in listed]
     if asking and group:
         found.insert(0, _group(file, group))
     return tuple(found)

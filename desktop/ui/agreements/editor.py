@@ -194,7 +194,7 @@ class AgreementPage(QWidget):
             else:
                 self.acts.ask_reason(f"{finding.sentence}。")
             return
-        if finding.field in {"parties", "intake"} and self._id is not None:
+        if finding.field in {"parties", "intake", "mass"} and self._id is not None:
             self._host.open_file(self._id, finding.field)
             return
         if finding.field == "facts":

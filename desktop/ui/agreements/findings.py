@@ -33,6 +33,7 @@ VERBS = {
     "facts": "去写事实",
     "parties": "看当事人",
     "intake": "去受理",
+    "mass": "去分期",
     "terms": "加一条",
 }
 SEEN = 3  # rows that are seen at once
