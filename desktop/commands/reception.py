@@ -161,16 +161,6 @@ def open_day(desk: Desk, rule: ReceptionRule | None, on: date, on_duty: Sequence
     return opened
 
 
-def set_on_duty(desk: Desk, id: UUID, on_duty: Sequence[UUID]) -> None:
-    """Somebody came or went: who is on duty that day."""
-    if not on_duty:
-        raise RuleBroken("on_duty", "请选今天谁在岗接待。")
-    with desk.act(Act.REGISTER, "open_reception") as tx:
-        day = tx.get(Reception, id)
-        tx.put(replace(day, on_duty=tuple(on_duty)))
-        _correct(desk, tx, id, "更正在岗人员")
-
-
 def close_day(desk: Desk, id: UUID, note: str, *, left: bool = False) -> Reception:
     """小结: nobody is left hanging. `left`: those still waiting did not stay; who is being talked to is never so ended.
 
@@ -365,10 +355,15 @@ def _refuse_registered(visit: Visit) -> None:
 
 
 def _seen(desk: Desk, tx: Transaction, visit: Visit, by: UUID | None) -> Visit:
-    """Who talks to the visitor, and since when: the one named, who was, who sits here, or the first on duty."""
+    """Who talks to the visitor, and since when: the one named, who was, who sits here, or the first on duty.
+
+    Somebody who came later and talks to visitors is on duty from then on.
+    """
     day = tx.get(Reception, visit.reception_id)
     me = desk.account.member_id
     who = by or visit.seen_by or (me if me in day.on_duty else None) or (day.on_duty[0] if day.on_duty else me)
+    if who is not None and who not in day.on_duty:
+        tx.put(replace(day, on_duty=(*day.on_duty, who)))
     return replace(visit, seen_by=who, called_at=visit.called_at or desk.now())
 
 

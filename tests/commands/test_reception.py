@@ -118,6 +118,14 @@ def test_asked_and_answered(desk, day, clock):
     ]
 
 
+def test_who_comes_later_and_talks_is_on_duty_from_then_on(desk, day):
+    lawyer = next(m for m in desk.members() if m.name == "叶知秋")
+    done = reception.consult(desk, ticket(desk, day).id, "可以起诉", by=lawyer.id)
+    assert done.seen_by == lawyer.id
+    assert reception.get(desk, day.id).on_duty == (desk.account.member_id, lawyer.id)
+    assert [words.split("（")[0] for words in summary(desk, day.id).on_duty] == ["周慧兰", "叶知秋"]
+
+
 def test_a_visit_becomes_a_file_with_what_was_said_and_undo_takes_both_back(desk, day, clock):
     visit = ticket(desk, day)
     clock.later(9)

@@ -42,7 +42,7 @@ def rooms_of(window: Window) -> Iterator[Seen]:
         rest(window)
         return name, window.shell
 
-    for key in ("today", "files", "agreements", "follow_ups"):
+    for key in ("today", "files", "agreements", "follow_ups", "reception"):
         window.open_page(key)
         yield shown(key)
     for short, tabs in (

@@ -49,6 +49,7 @@ class Seen:
     before: int  # earlier visits on reception days
     names: Mapping[UUID, str]
     files: Sequence[Option]
+    team: Sequence[UUID] = ()  # who else may talk to visitors, after those on duty
     number: str = ""
 
 
@@ -292,8 +293,8 @@ class VisitorPanel(Card):
         about = seen.visit.about_id
         if about is not None and about not in {option.value for option in files}:
             files.append(Option(about, seen.number))
-        duty = dict.fromkeys([*seen.day.on_duty, *([seen.visit.seen_by] if seen.visit.seen_by else [])])
-        people = [Option(id, seen.names[id]) for id in duty if id in seen.names]
+        first = [*seen.day.on_duty, *([seen.visit.seen_by] if seen.visit.seen_by else [])]
+        people = [Option(id, seen.names[id]) for id in dict.fromkeys([*first, *seen.team]) if id in seen.names]
         for name, among in (("file", files), ("by", people)):
             if self.form.field(name).among != among:
                 self.form.field(name).offer(among)

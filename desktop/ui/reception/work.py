@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.commands import reception
+from desktop.commands import duty, reception
 from desktop.commands.lists import Files, Filter
 from desktop.domain.numbering import short_number
 from desktop.domain.permissions import Act
@@ -186,6 +186,7 @@ class Work(Dressed, QWidget):
                 before=len(reception.came_before(desk, visit)),
                 names=self._names,
                 files=self._files() if live else (),
+                team=[m.id for m in duty.roster(desk)],
                 number=self._files_by_number.get(visit.about_id, "") if visit.about_id else "",
             )
         )
