@@ -119,7 +119,8 @@ class FilePage(Dressed, QWidget):
         self._show()
 
     def heard(self, changed: Changed) -> None:
-        if self.state is not None and (self.state.id in changed.disputes or changed.touches("people")):
+        wide = changed.touches("people") or changed.touches("alerts")
+        if self.state is not None and (wide or self.state.id in changed.disputes):
             self.refresh()
 
     def settle(self) -> None:
