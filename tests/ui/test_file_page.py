@@ -182,7 +182,7 @@ def test_only_what_applies_is_offered(shown, opened, room):
     assert {"terminate", "withdraw", "extend", "close"} <= keys("2026-054")
     assert PANELS["risk"].offered(shown, read(room, "2026-054"))
     assert not PANELS["risk"].offered(shown, read(room, "2026-030"))
-    assert keys("2026-030") == {"archive"}
+    assert keys("2026-030") == {"archive", "reopen"}
     assert keys("2026-001") == set()
     be(room, Role.READER)
     assert keys("2026-054") == set()

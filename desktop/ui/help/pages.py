@@ -32,6 +32,7 @@ TOPICS = (
     Topic("accept", "受理", "ph.check-circle", ("file",)),
     Topic("mediate", "调解", "ph.users-three"),
     Topic("agree", "协议", "ph.handshake", ("agreements", "agreement")),
+    Topic("follow", "回访与履行", "ph.phone-call", ("follow_ups",)),
     Topic("reception", "接待日", "ph.identification-badge", ("reception",)),
     Topic("print", "打印", "ph.printer", ("paper",)),
     Topic("backup", "备份与恢复码", "ph.hard-drives", ("settings", "people")),
