@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import ColumnClause, literal_column, select
 
 from desktop.domain import likeness
 from desktop.domain.people import PartyRole, Person, PersonKind
@@ -181,7 +181,7 @@ def _counted(
         query = query.where(d.id.in_(disputes))
     if company is not None:
         probe = likeness.company(company.name).core[: likeness.PROBE]
-        row = literal_column("people.rowid")
+        row: ColumnClause[int] = literal_column("people.rowid")
         named = select(row).where(q.name.contains(probe, autoescape=True))
         same = select(q.id).where(row.in_(named) | ((q.uscc == company.uscc) if company.uscc else (q.uscc == "-")))
         query = query.where(p.person_id.in_(same))

@@ -23,7 +23,7 @@ def report_at_once(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
     if organs:
         yield Step(
             code="risk_report",
-            what=f"立即报告{'、'.join(organs[:2])}{'等' if len(organs) > 2 else ''}",
+            what=f"立即报告{'、'.join(organs) if len(organs) < 3 else f'{organs[0]}等 {len(organs)} 个单位'}",
             on=raised_at(file).date() if latest(file) else today,
             owner=owner(file),
             basis="人民调解法第25条·可能激化的及时报告",

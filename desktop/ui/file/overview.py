@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.commands import disputes, lists
+from desktop.commands import alerts, disputes, lists
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Filing, WorkOrder
 from desktop.domain.permissions import Act
@@ -18,7 +19,7 @@ from desktop.ui.file.said import RISK_KINDS, RISK_SHAPES, long_day
 from desktop.ui.file.saved import SavedMark
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import small
-from desktop.ui.kit.cards import Hairline
+from desktop.ui.kit.cards import Banner, Hairline
 from desktop.ui.kit.choices import Checks, Choice, Option, options
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.dates import DateField
@@ -50,6 +51,9 @@ class OverviewTab(PageColumn):
         top.addWidget(self._state)
         top.addStretch(1)
         top.addWidget(self.saved)
+        self.alert = Banner("", Kind.ORANGE, action="去处置")
+        self.alert.acted.connect(self._to_alert)
+        self.add(self.alert)
         self.column.addLayout(top)
         self.add(self.form)
         self.add(Hairline())
@@ -80,6 +84,7 @@ class OverviewTab(PageColumn):
         for name in self.form.names():
             self.form.field(name).setEnabled(may)
         self.risk.show_file(file)
+        self._show_alert(d.id)
         rows = [row for order in file.work_orders for row in order_rows(order, self._host)]
         self.order.show_rows(rows)
         self._order_head.setVisible(bool(rows))
@@ -87,6 +92,19 @@ class OverviewTab(PageColumn):
         found = self.related.show_file(file)
         self._related_head.setVisible(found)
         self.related.setVisible(found)
+
+    def _show_alert(self, id: UUID) -> None:
+        """This file is one of those that pile up on a company."""
+        raised = alerts.of_file(self._host.desk, id)
+        if raised:
+            first = raised[0]
+            done = f"清单 {first.done}/{len(first.rule.checks)}"
+            self.alert.show_text(f"{first.rule.label}:{first.alert.subject} {len(first.files)} 件·{done}")
+        self.alert.setVisible(bool(raised))
+
+    def _to_alert(self) -> None:
+        if self._file is not None:
+            self._host.open_file(self._file.dispute.id, "alert")
 
     def settle(self) -> None:
         self.keeper.settle()

@@ -299,7 +299,7 @@ class HandOffsTab(Ledger):
 
     def rows(self, file: CaseFile) -> list[Row]:
         today = self.host.desk.today()
-        made = []
+        made: list[Row] = []
         for direction, words in ((Direction.OUT, "移送"), (Direction.IN, "收到")):
             for n, r in enumerate(reversed(hand_offs.of_file(file, direction))):
                 stands = standing(r, today)

@@ -74,7 +74,7 @@ class Related(QWidget):
             row = QHBoxLayout(part)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
-            button = Button(f"{line.number} {line.names}", Rank.LINK)
+            button = Button(f"{line.number} {line.names}", Rank.LINK, small=True)
             button.setToolTip(line.title)
             button.clicked.connect(lambda _on=False, id=line.id: self._host.open_file(id))
             row.addWidget(button)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -176,7 +179,7 @@ class RiskPanel(PageColumn):
             else:
                 self.ended.emit()
 
-    def _show_second(self, names: dict[object, str]) -> None:
+    def _show_second(self, names: Mapping[UUID, str]) -> None:
         waiting = self._looked.pending
         if self._second is not None:
             self.column.removeWidget(self._second)
@@ -184,7 +187,7 @@ class RiskPanel(PageColumn):
             self._second.deleteLater()
             self._second = None
         if waiting is not None:
-            who = names.get(waiting.by, "")
+            who = names.get(waiting.by, "") if waiting.by else ""
             self._second = SecondCard(self._host, waiting, who, may=self._looked.may_second and self.may)
             self._second.settled.connect(self.ended)
             self.column.insertWidget(0, self._second)
@@ -209,7 +212,7 @@ class RiskPanel(PageColumn):
         self.ended.emit()
 
 
-def past_words(assessment: RiskAssessment, names: dict[object, str]) -> str:
+def past_words(assessment: RiskAssessment, names: Mapping[UUID, str]) -> str:
     """11-23 14:03 周慧兰:橙→黄(等第二人确认):双方已和解."""
     moved = f"{RISKS[assessment.before]}→{RISKS[assessment.level]}"
     stands = ""
@@ -217,5 +220,5 @@ def past_words(assessment: RiskAssessment, names: dict[object, str]) -> str:
         who = names.get(assessment.second, "") if assessment.second else ""
         stands = f"({who}{STANDINGS[assessment.standing] if assessment.standing is not Standing.IN_FORCE else '确认'})"
     note = f";{assessment.second_note}" if assessment.second_note else ""
-    by = names.get(assessment.by, "")
+    by = names.get(assessment.by, "") if assessment.by else ""
     return f"{assessment.at:%m-%d %H:%M} {by}:{moved}{stands}:{'、'.join(assessment.reasons)}{note}"
