@@ -115,7 +115,7 @@ def _promises(desk: Desk, arrival: Arrival, received: datetime) -> dict[str, Any
         return {}
     limit = desk.handbook.rules.limit(code)
     due = limit.ends(received.date(), desk.handbook.rules.calendar)
-    return {"feedback_due": due, "feedback_due_note": f"{limit.figure} 个工作日·{brief(limit.basis)}"}
+    return {"feedback_due": due, "feedback_due_note": f"{limit.length}·{brief(limit.basis)}"}
 
 
 def _work_order(desk: Desk, dispute: Dispute) -> WorkOrder:

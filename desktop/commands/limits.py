@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desktop.commands.calendars import Notice, read_notices
 from desktop.commands.desk import SHANGHAI, Desk
 from desktop.commands.handbook import open_handbook
-from desktop.domain.deadlines import Limit, Unit
+from desktop.domain.deadlines import WORDS, Limit, Unit, told
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.limits import AGREED_DATE, Computed, limits
 from desktop.domain.local_rules import CalendarYear, LimitSetting
@@ -27,7 +27,6 @@ from resources import rules as cupboard
 OURS = UUID("6f1c9a52-3f0e-5c5c-8a55-6d0f5d0b7a11")  # identities by name: two workstations mean the same setting
 AT_ONCE = 500  # whole files read together
 MOST = {Unit.WORKING_DAY: 750, Unit.CALENDAR_DAY: 3650, Unit.MONTH: 120, Unit.YEAR: 100}
-UNITS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.MONTH: "个月", Unit.YEAR: "年"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +117,6 @@ def of_files(desk: Desk, id: UUID | None = None) -> list[FileLimit]:
     return found
 
 
-def told(figure: int, unit: Unit) -> str:
-    """`30 日`, `3 个工作日`."""
-    return f"{figure} {UNITS[unit]}"
-
-
 def settings(desk: Desk) -> list[LimitLine]:
     """Every limit of the table, in its order."""
     table = open_handbook().rules.limits
@@ -159,7 +153,7 @@ def set_limit(desk: Desk, code: str, figure: int, unit: Unit, note: str = "") ->
     if default.figure == 0:
         raise RuleBroken("figure", f"“{default.label}”由法律规定在当日,没有天数可改。")
     if not 0 < figure <= MOST[unit]:
-        raise RuleBroken("figure", f"须在 1 到 {MOST[unit]:,} {UNITS[unit]}之间。")
+        raise RuleBroken("figure", f"须在 1 到 {MOST[unit]:,} {WORDS[unit]}之间。")
     if (figure, unit) == (default.figure, default.unit):
         reset_limit(desk, code)
         return

@@ -24,6 +24,7 @@ class Unit(StrEnum):
     YEAR = "year"  # 年
 
 
+WORDS = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.MONTH: "个月", Unit.YEAR: "年"}
 SHORT = {Unit.WORKING_DAY: "wd", Unit.CALENDAR_DAY: "d", Unit.MONTH: "m", Unit.YEAR: "y"}
 
 
@@ -129,6 +130,10 @@ class Limit:
         return self.alias or f"{self.code}_{figure}{SHORT[unit]}"
 
     @property
+    def length(self) -> str:
+        return told(self.figure, self.unit)
+
+    @property
     def own(self) -> bool:
         """The committee has set its own figure."""
         return self.default is not None
@@ -181,6 +186,11 @@ class Limit:
                 return (months_after(start, 12 * self.figure) - start).days
             case _:
                 return self.figure
+
+
+def told(figure: int, unit: Unit) -> str:
+    """`30 日`, `3 个工作日`."""
+    return f"{figure} {WORDS[unit]}"
 
 
 def months_after(start: date, months: int) -> date:

@@ -35,7 +35,7 @@ def confirmation(file: CaseFile, reckon: Reckoner) -> Iterator[Computed]:
         if track.kind == "judicial_confirmation":
             yield from _at_court(track, reckon)
         elif track.kind == "payment_order" and track.served:
-            yield reckon.row("payment_order_objection", track.served)
+            yield reckon.row("payment_order_objection", track.served, track.decided)
 
 
 def _at_court(track: Track, reckon: Reckoner) -> Iterator[Computed]:

@@ -42,7 +42,7 @@ def contact_caller(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
                 what="先行联系来电人",
                 on=row.due,
                 owner=owner(file),
-                basis=f"12345 先行联系·{row.figure} 个工作日",
+                basis=f"12345 先行联系·{rules.limit(row.rule).length}",
                 verb="记联系",
                 tab="follow_up",
                 start=row.start,

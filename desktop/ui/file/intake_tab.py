@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.domain import limits
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Intake
 from desktop.domain.permissions import Act
@@ -103,8 +104,8 @@ class IntakeTab(PageColumn):
     def _said(self, file: CaseFile) -> str:
         d, today = file.dispute, self._host.desk.today()
         if d.intake is Intake.RECEIVED:
-            limit = self._host.desk.handbook.rules.limit("accept_decision")
-            ends = limit.ends(d.received_at.date(), self._host.desk.handbook.rules.calendar)
+            limit = next(limits.deciding(file, limits.Reckoner(file, self._host.desk.handbook.rules)))
+            ends = limit.due or today
             late = (today - ends).days
             return f"已过决定期限 {late} 日" if late > 0 else f"{long_day(ends, today)}前决定·{limit.basis}"
         names = {m.id: m.name for m in self._host.desk.members()}

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from desktop.domain import limits
 from desktop.domain.agreements import Form
 from desktop.domain.casefile import CaseFile
-from desktop.domain.deadlines import Rules
+from desktop.domain.deadlines import Rules, Unit
 from desktop.domain.disputes import Filing, Intake, Mediation, Risk, Stage
-from desktop.domain.next_steps import LABOUR, Step, brief, handling_ends
+from desktop.domain.next_steps import Step, brief, running_limit
 from desktop.ui.kit.shapes import Kind, Shape
 from desktop.ui.kit.stepper import Step as WayStep
 from desktop.ui.kit.stepper import StepState
@@ -123,17 +124,21 @@ def day_count(file: CaseFile, today: date, rules: Rules) -> DayCount:
     """Where the clock of the file stands. The day of the event itself is not counted (民法典第201条)."""
     d = file.dispute
     if d.intake is Intake.RECEIVED and d.filing is Filing.OPEN:
-        limit = rules.limit("accept_decision")
-        ends = limit.ends(d.received_at.date(), rules.calendar)
-        return _running(d.received_at.date(), ends, today, f"{long_day(ends, today)}前决定·{brief(limit.basis)}")
-    running = handling_ends(file, rules)
-    if running is not None:
-        ends, basis = running
-        accepted = d.decided_on or d.received_at.date()
-        labour = d.category in LABOUR
-        start = d.applied_on or accepted if labour and not file.extensions else accepted
-        figure = 0 if file.extensions else rules.limit("labour" if labour else "handling").figure
-        return _running(start, ends, today, f"{long_day(ends, today)}满·{short_basis(basis)}", figure)
+        deciding = next(limits.deciding(file, limits.Reckoner(file, rules)))
+        ends = deciding.due or today
+        return _running(deciding.start, ends, today, f"{long_day(ends, today)}前决定·{brief(deciding.basis)}")
+    row = running_limit(file, rules)
+    if row is not None and row.due is None:
+        why = next((s.reason for s in file.suspensions if s.ends is None), "")
+        return DayCount("停计", f"/ {row.figure} 日", f"{why}期间不计入")
+    if row is not None and row.due is not None:
+        note = f"{long_day(row.due, today)}满{'(暂定)' if row.provisional else ''}·{short_basis(brief(row.basis))}"
+        if row.unit == Unit.WORKING_DAY:
+            gone = rules.calendar.workdays_between(row.start, today)
+            return DayCount(f"第 {gone} 日", f"/ {row.figure} 个工作日", note, late=today > row.due)
+        figure = row.figure if row.unit == Unit.CALENDAR_DAY else 0
+        start = row.start if figure else next(limits.mediation(file, limits.Reckoner(file, rules))).start
+        return _running(start, row.due, today, note, figure)
     if d.filing is Filing.ARCHIVED and d.archived_on:
         return DayCount("已归档", f"{long_day(d.archived_on, today)}", f"{d.retention}保管" if d.retention else "")
     if d.filing is not Filing.OPEN and d.closed_on:

@@ -168,7 +168,7 @@ class IntakePanel(Dressed, QWidget):
         owner = self.form.owner_name
         sure = ",日历暂定" if rules.calendar.provisional(ends) else ""
         by = f",由{owner}办" if owner else ",还没有人负责"
-        days = f"{limit.figure} 个工作日{sure}"
+        days = f"{limit.length}{sure}"
         self.foot.consequence.setText(f"登记后:{ends.month}月{ends.day}日前决定是否受理({days}){by}")
 
     def _look_for_before(self) -> None:

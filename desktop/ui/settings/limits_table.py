@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import drafts, limits
 from desktop.commands.desk import Desk
-from desktop.commands.limits import LimitLine, told
-from desktop.domain.deadlines import Unit
+from desktop.commands.limits import LimitLine
+from desktop.domain.deadlines import WORDS, Unit, told
 from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
 from desktop.domain.typed.text import Unclear
@@ -32,12 +32,7 @@ from desktop.ui.settings.quietly import quietly
 from desktop.ui.settings.section import Facts, beside
 
 SHOWN, SHOWN_LARGE = 7, 4  # rows of the table at 100 % and from 125 % on; the rest is scrolled
-UNITS = [
-    Option(Unit.CALENDAR_DAY, "日"),
-    Option(Unit.WORKING_DAY, "个工作日"),
-    Option(Unit.MONTH, "个月"),
-    Option(Unit.YEAR, "年"),
-]
+UNITS = [Option(unit, WORDS[unit]) for unit in (Unit.CALENDAR_DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.YEAR)]
 SOURCES = {
     "V": Piece("已核对原文", Tone.INK_2, shape=Shape.TICK),
     "R": Piece("凭记忆,待核", Tone.AMBER, shape=Shape.DIAMOND),
@@ -49,7 +44,7 @@ AT_ONCE = "当日"
 
 def length(line: LimitLine) -> str:
     """`30 日`, `3 个工作日`; 当日 for what takes effect at once."""
-    return told(line.limit.figure, line.limit.unit) if line.limit.figure else AT_ONCE
+    return line.limit.length if line.limit.figure else AT_ONCE
 
 
 def source(line: LimitLine) -> Piece:
@@ -175,7 +170,7 @@ class LimitsBlock(QWidget):
         line = self._line
         if line is not None and self._may and self.form.isEnabled():
             code, label = line.default.code, line.default.label
-            whole = told(line.default.figure, line.default.unit)
+            whole = line.default.length
             self._work(lambda desk: limits.reset_limit(desk, code), f"{label}已恢复为 {whole}。")
 
     def _work(self, act: Callable[[Desk], None], words: str) -> None:
@@ -220,7 +215,7 @@ class LimitsBlock(QWidget):
         self.facts.show_fact("改动记录", "\n".join(_said(change) for change in reversed(changed)) or "没有改过")
         self._editing.setVisible(self._may and line.editable)
         self.reset.setVisible(line.limit.own)
-        self.reset.set_words(f"恢复默认({told(line.default.figure, line.default.unit)})")
+        self.reset.set_words(f"恢复默认({line.default.length})")
         if not keep:
             self.form.fill({"figure": line.limit.figure, "unit": line.limit.unit, "note": line.note})
             self.form.clear_problems()
