@@ -17,6 +17,12 @@ DELEGATED, ENTRUSTED = "court_delegated", "court_entrusted"
 PAYMENT_ORDER, LAWSUIT, ARBITRATION, ENFORCEMENT = "payment_order", "lawsuit", "arbitration", "enforcement"
 
 ORDER = ("applied", "accepted", "decided", "served")
+DONE = {  # a moment as something that has happened, where 已 does not stand first
+    "法院受理": "法院已受理",
+    "裁定送达": "裁定已送达",
+    "裁判送达": "裁判已送达",
+    "裁决送达": "裁决已送达",
+}
 COURT_SENT = frozenset({DELEGATED, ENTRUSTED})
 
 
@@ -189,7 +195,7 @@ def state(track: Track) -> str:
     if track.decided:
         return dict(kind.results).get(track.result, track.result or "已有结果")
     passed = [word for name, word in kind.moments if getattr(track, name)]
-    return f"已{passed[-1]}" if passed else f"待{kind.moments[0][1]}"
+    return DONE.get(passed[-1], f"已{passed[-1]}") if passed else f"待{kind.moments[0][1]}"
 
 
 def _clock(

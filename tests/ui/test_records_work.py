@@ -358,3 +358,65 @@ def test_the_tabs_change_their_dress_live(desk: Desk, dressed: QApplication) -> 
     wear(dressed, Look(scale=1.5, dark=True))
     flush()
     assert frame.tab.list.height() == round(pitch * 1.5)
+
+
+def test_a_next_day_is_only_asked_for_while_it_goes_on(desk: Desk) -> None:
+    _made, frame = open_tab(desk, "follow_up", "039")
+    frame.tab.begin_new("follow_up")
+    form = _form(frame)
+    assert form.field("next_on").isEnabled()
+    assert not form.field("elsewhere").isEnabled()
+    form.field("end").segments.setFocus()
+    QTest.keyClick(form.field("end").segments, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier)
+    QTest.keyClick(form.field("end").segments, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier)
+    assert not form.field("next_on").isEnabled()
+    assert form.field("elsewhere").isEnabled()
+    write(form.field("result").text, "已立案")
+    done(form.field("result").text)
+    assert "哪个机关" in form.field("elsewhere").sentence()
+    write(form.field("elsewhere").line, "示例区法院起诉")
+    done(form.field("elsewhere").line)
+    kept = case(desk, "039").follow_ups[-1]
+    assert (kept.end, kept.next_on, kept.extras["elsewhere"]) == ("elsewhere", None, "示例区法院起诉")
+
+
+def test_an_overdue_payment_shows_the_ways_and_begins_one(desk: Desk) -> None:
+    _made, frame = open_tab(desk, "performance", "023")
+    pane = frame.tab.payment
+    assert pane.ways.isVisibleTo(pane)
+    codes = {row.way.code: row.way.open for row in [pane.ways.row(c) for c in ("remind", "payment_order", "lawsuit")]}
+    assert codes == {"remind": True, "payment_order": True, "lawsuit": True}
+    assert not pane.ways.row("judicial_confirmation").buttons, "closed ways have no button"
+    assert not pane.ways.row("enforcement").way.open
+    pane.ways.row("payment_order").buttons[-1].click()
+    form = _form(frame)
+    assert form.field("kind").value() == "payment_order"
+    assert not form.field("procedure").isEnabled(), "there is one procedure"
+    assert form.field("applied").value() == desk.today()
+
+
+def test_a_breach_wants_a_word_and_shows_at_once(desk: Desk) -> None:
+    _made, frame = open_tab(desk, "performance", "023")
+    pane = frame.tab.payment
+    pane.form.field("what").set_value("breached")
+    pane.form.field("what").changed.emit()
+    pane.form.field("amount").set_value(None)
+    done(pane.form.field("proof").line)
+    assert "怎样违约" in pane.form.field("note").sentence()
+    write(pane.form.field("note").line, "明说不付")
+    done(pane.form.field("note").line)
+    flush()
+    assert case(desk, "023").dispute.performing is Performing.BREACHED
+    assert pane.dues.text(1)[-1] == "违约·逾期 3 日"
+
+
+def test_what_a_court_sent_shows_its_clock(desk: Desk) -> None:
+    _made, frame = open_tab(desk, "performance", "054")
+    frame.tab.begin_track("court_entrusted")
+    form = _form(frame)
+    assert not form.field("applied").isEnabled()
+    form.field("procedure").set_value("summary")
+    form.field("procedure").changed.emit()
+    assert frame.tab.track.clocks.text(0)[:3] == ["调解并回复法院", "2026-11-23", "2026-11-30"]
+    done(form.field("ref").line)
+    assert case(desk, "054").tracks[-1].procedure == "summary"

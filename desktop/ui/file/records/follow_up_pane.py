@@ -14,7 +14,7 @@ from desktop.domain.follow_ups import ELSEWHERE, FAULTS, MEASURES, SUED, WAYS, k
 from desktop.domain.permissions import Act
 from desktop.domain.records import FollowEnd, FollowKind, FollowUp
 from desktop.ui.file.records.names import party_options
-from desktop.ui.file.records.pane import Pane
+from desktop.ui.file.records.pane import Pane, locked
 from desktop.ui.file.records.rollcall import RollCall, team
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain
@@ -153,10 +153,19 @@ class FollowUpPane(Pane[FollowUp]):
         return next((f for f in file.follow_ups if f.id == id), None)
 
     def shown(self) -> None:
-        end = self.form.field("end").value()
-        self.form.field("next_on").setEnabled(end is FollowEnd.GOES_ON)
-        self.form.field(ELSEWHERE).setEnabled(end is FollowEnd.ELSEWHERE)
+        self._enable()
         self._dress_acts()
+
+    def _enable(self) -> None:
+        """A next day only while it goes on, another organ only where it went."""
+        may = self.file is not None and not locked(self.host, self.file, self.need)
+        end = self.form.field("end").value()
+        self.form.field("next_on").setEnabled(may and end is FollowEnd.GOES_ON)
+        self.form.field(ELSEWHERE).setEnabled(may and end is FollowEnd.ELSEWHERE)
+
+    def _dress_foot(self) -> None:
+        super()._dress_foot()
+        self._enable()
 
     def save(self, *, quietly: bool = False) -> bool:
         """After a call in which both were willing the next key begins the mediation again."""

@@ -15,7 +15,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.next_steps import brief
 from desktop.domain.tracks import CONFIRMATION, KINDS, REVIEW, Clock
 from desktop.ui.file.records.grid import Cell, Col, Grid
-from desktop.ui.file.records.pane import Pane
+from desktop.ui.file.records.pane import Pane, locked
 from desktop.ui.host import Host
 from desktop.ui.kit.choices import Choice, options
 from desktop.ui.kit.dates import DateField
@@ -134,10 +134,8 @@ class TrackPane(Pane[Track]):
             return
         words = dict(kind.moments)
         for day in tracks.ORDER:
-            field = self.form.field(day)
-            field.set_hint(words.get(day, ""))
-            field.setEnabled(day in words)
-        self.form.field("procedure").setEnabled(bool(kind.procedures))
+            self.form.field(day).set_hint(words.get(day, ""))
+        self._enable()
         values = self.form.values()
         sketch = Track(
             dispute_id=self.file.dispute.id,
@@ -149,6 +147,19 @@ class TrackPane(Pane[Track]):
         found = tracks.clocks(sketch, self.file, self.host.desk.handbook.rules)
         self.clocks.show_rows([self._clock(clock) for clock in found])
         self.clocks.setVisible(bool(found))
+
+    def _enable(self) -> None:
+        """Only the moments that this kind passes, and a procedure where there are several."""
+        kind = KINDS.get(self.form.field("kind").value() or "")
+        if kind is None or self.file is None or locked(self.host, self.file, self.need):
+            return
+        for day in tracks.ORDER:
+            self.form.field(day).setEnabled(day in dict(kind.moments))
+        self.form.field("procedure").setEnabled(bool(kind.procedures))
+
+    def _dress_foot(self) -> None:
+        super()._dress_foot()
+        self._enable()
 
     def _clock(self, clock: Clock) -> list[Any]:
         today = self.host.desk.today()
