@@ -1,6 +1,6 @@
 """`make bench`: everything in one run on one machine; the table on the screen and in bench/, ratios first of all.
 
---count N files (100,000), --rounds N (3), --only opening saving paper waiting.
+--count N files (100,000), --rounds N (3), --only opening saving paper waiting chaining.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import material, opening, paper, saving, waiting
+from tests.benchmarks import chaining, material, opening, paper, saving, waiting
 from tests.benchmarks.figures import Figure, Ratio, p95, ratio, table
 from tests.benchmarks.screens import QUIET
 
 OUT = Path("bench")
-PARTS = ("opening", "saving", "paper", "waiting")
+PARTS = ("opening", "saving", "paper", "waiting", "chaining")
 Results = tuple[list[Figure], list[Ratio]]
 
 
@@ -37,7 +37,13 @@ def main(arguments: Sequence[str]) -> int:
     ratios: list[Ratio] = []
     for name in chosen.only:
         _say(f"{name}: {chosen.rounds} rounds …")
-        part = {"opening": _opening, "saving": _saving, "paper": _paper, "waiting": _waiting}[name]
+        part = {
+            "opening": _opening,
+            "saving": _saving,
+            "paper": _paper,
+            "waiting": _waiting,
+            "chaining": _chaining,
+        }[name]
         more, of_them = part(data, chosen.count, chosen.rounds)
         figures += more
         ratios += of_them
@@ -110,6 +116,10 @@ def _paper(data: Path, count: int, rounds: int) -> Results:
 
 def _waiting(data: Path, _count: int, rounds: int) -> Results:
     return waiting.measure(data, rounds), []
+
+
+def _chaining(data: Path, _count: int, rounds: int) -> Results:
+    return chaining.measure(data, rounds), []
 
 
 def _figure(name: str, unit: str, rounds: Sequence[float]) -> Figure | None:

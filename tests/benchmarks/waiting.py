@@ -41,7 +41,7 @@ def room(data: Path) -> Path:
 def measure(data: Path, rounds: int) -> list[Figure]:
     """Milliseconds; the goal stands in the note."""
     taken: dict[str, list[float]] = {name: [] for name in WORDS}
-    with _copy(room(data)) as folder:
+    with copied(room(data)) as folder:
         clock = [NOON]
         desk = rooms.open_room(folder, rooms.find_account(folder, None), big_room.PASSWORD, now=lambda: clock[0])
         page = _page(desk)
@@ -106,7 +106,7 @@ def _held() -> Iterator[list[float]]:
 
 
 @contextmanager
-def _copy(source: Path) -> Iterator[Path]:
+def copied(source: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="waiting-", dir=source.parent) as temporary:
         folder = Path(temporary) / "room"
         shutil.copytree(source, folder)

@@ -53,6 +53,8 @@ WAITING_FOR: dict[str, tuple[str, str]] = {
     "agreement_in_review": ("等律师", "审核协议"),
     "judicial_confirmation": ("等法院", "司法确认裁定"),
     "arbitration_review": ("等仲裁", "审查结果"),
+    "hand_off_received": ("等对方", "反馈移送"),
+    "risk_second": ("等第二人", "确认降级"),
 }
 
 
