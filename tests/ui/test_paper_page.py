@@ -52,7 +52,8 @@ def test_the_files_papers_are_listed_and_the_asked_one_is_shown(opened: Open) ->
     room = opened()
 
     kinds = [kind for kind, _ in room.paper.list.order()]
-    assert kinds == ["application", "acceptance_register", "rights_notice", "mediation_record", "agreement"]
+    asked = ["application", "acceptance_register", "rights_notice", "sign_in_sheet", "mediation_record", "agreement"]
+    assert [kind for kind in kinds if kind in asked] == asked, "in the order of the dossier"
     assert room.paper.list.key() == ("agreement", 0)
     assert room.paper.head.title.text() == "人民调解协议书"
     assert room.paper.state.accessibleName() == "已签发"

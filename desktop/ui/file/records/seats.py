@@ -5,27 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.commands.recusal import Candidate
 from desktop.domain.changes import new_id
 from desktop.domain.people import Member, TeamRole
-from desktop.domain.quorum import CONFIRMED, OF_THE_ROOM, TEAM_WORDS
+from desktop.domain.quorum import CONFIRMED, OF_THE_ROOM
 from desktop.domain.team import Seat
 from desktop.ui.file.records.grid import Cell, Col, Grid
-from desktop.ui.file.records.rollcall import CORE, role_word
-from desktop.ui.kit.buttons import link, small
+from desktop.ui.file.records.rollcall import CORE
+from desktop.ui.file.records.seat_parts import GuestLine, Reason, plain_of, role_of, seat_of, words_of
+from desktop.ui.kit.buttons import link
 from desktop.ui.kit.choices import Box
-from desktop.ui.kit.fields import Field, Remark, TextField
+from desktop.ui.kit.fields import Field
 from desktop.ui.kit.flow import Flow
 from desktop.ui.kit.focus import tab_in_line
-from desktop.ui.kit.labels import Label, Mark
-from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone, look
 
 PLANNED = (Col("姓名"), Col("身份·单位", grows=True), Col("已答复"))
@@ -62,13 +60,13 @@ class SeatsField(Field):
         self._guest.clicked.connect(self._ask_guest)
         self._bars = QVBoxLayout()
         self._bars.setSpacing(4)
-        self.reasons: list[_Reason] = []
+        self.reasons: list[Reason] = []
         self.guest = GuestLine()
         self.guest.given.connect(self._add_guest)
         self.guest.hide()
         self.sheet = Grid(HELD if held else PLANNED, name="参加人员")
         self.furnish(self.holder, width=None)
-        self.setFocusProxy(None)  # where the focus goes changes with who sits: see focusInEvent
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # where the focus goes changes with who sits: see focusInEvent
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.row.removeWidget(self.remark)
         self.column.insertLayout(1, self._bars)
@@ -121,11 +119,13 @@ class SeatsField(Field):
         self.wrong("")
 
     def raw(self) -> str:
-        return json.dumps([_plain(seat) for seat in self._seats], ensure_ascii=False) if self._seats else ""
+        return json.dumps([plain_of(seat) for seat in self._seats], ensure_ascii=False) if self._seats else ""
 
     def set_raw(self, text: str) -> None:
         known = {s.id.hex: s for s in (*self._known.values(), *self._seats)}
-        self._seats = [self._again(one, known) for one in json.loads(text or "[]")]
+        self._seats = [
+            seat_of(one, known, dispute=self._dispute, session=self._session) for one in json.loads(text or "[]")
+        ]
         self._show()
         self.wrong("")
 
@@ -147,7 +147,7 @@ class SeatsField(Field):
     def set_name(self, name: str) -> None:
         super().set_name(name)
         for candidate in self._candidates:
-            self.boxes[candidate.member.id].setAccessibleName(f"{name}:{_words(candidate)}")
+            self.boxes[candidate.member.id].setAccessibleName(f"{name}:{words_of(candidate)}")
 
     def dress(self) -> None:
         for box in (*self.boxes.values(), *self.guests.values()):
@@ -158,7 +158,7 @@ class SeatsField(Field):
     # -- inside
 
     def _box(self, candidate: Candidate) -> Box:
-        box = self._made(_words(candidate))
+        box = self._made(words_of(candidate))
         box.toggled.connect(lambda on, member=candidate.member: self._on_ticked(member, on))
         return box
 
@@ -190,7 +190,7 @@ class SeatsField(Field):
             old.deleteLater()
         self.guests = {}
         for seat in wanted.values():
-            box = self._made(f"{seat.name} {_role(seat) or '受邀'}")
+            box = self._made(f"{seat.name} {role_of(seat) or '受邀'}")
             box.setChecked(True)
             box.toggled.connect(lambda _on, id=seat.id: self._remove_guest(id))
             self.guests[seat.id] = box
@@ -237,7 +237,7 @@ class SeatsField(Field):
             self._bars.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.reasons = [_Reason(c, seated=c.member.id in sitting) for c in wanted]
+        self.reasons = [Reason(c, seated=c.member.id in sitting) for c in wanted]
         for reason in self.reasons:
             reason.asked.connect(self.finding_asked)
             self._bars.addWidget(reason)
@@ -249,7 +249,7 @@ class SeatsField(Field):
         for seat in listed:
             cells: list[str | Cell | QWidget] = [
                 seat.name,
-                Cell("·".join(w for w in (_role(seat), seat.organisation) if w), Tone.INK_2),
+                Cell("·".join(w for w in (role_of(seat), seat.organisation) if w), Tone.INK_2),
             ]
             if self._held:
                 cells += [self._tick(seat, "present", "到场"), self._tick(seat, "signed", "签到")]
@@ -350,102 +350,3 @@ class SeatsField(Field):
         self._show()
         self._guest.setFocus(Qt.FocusReason.OtherFocusReason)
         self._on_edited()
-
-    def _again(self, one: dict[str, Any], known: dict[str, Seat]) -> Seat:
-        """A seat of a draft: its marks over what is known of it."""
-        before = known.get(one["id"]) or Seat(
-            id=UUID(one["id"]),
-            dispute_id=self._dispute,
-            session_id=self._session,
-            member_id=UUID(one["member"]) if one["member"] else None,
-            name=one["name"],
-            organisation=one["organisation"],
-            role=TeamRole(one["role"]),
-        )
-        rest = {k: v for k, v in before.extras.items() if k != CONFIRMED}
-        return replace(
-            before,
-            present=bool(one["present"]),
-            signed=bool(one["signed"]),
-            consented=bool(one["consented"]),
-            extras={**rest, CONFIRMED: one[CONFIRMED]} if one[CONFIRMED] else rest,
-        )
-
-
-class GuestLine(QWidget):
-    """Somebody who is not of the team: a relative, a neighbour, an expert (人民调解法 20)."""
-
-    given = Signal(str, str)  # name, what the person is
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name = TextField(width=136, name=True, example="姓名")
-        self.name.set_name("其他人姓名")
-        self.what = TextField(width=200, example="与谁什么关系,或单位")
-        self.what.set_name("其他人身份")
-        self.button = small("加入")
-        self.button.clicked.connect(self._give)
-        self.remark = Remark()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for widget in (self.name, self.what, self.button, self.remark):
-            row.addWidget(widget)
-        row.addStretch(1)
-        self.name.moved.connect(lambda _move: self.what.line.setFocus())
-        self.what.moved.connect(lambda _move: self._give())
-
-    def _give(self) -> None:
-        name, what = self.name.value(), self.what.value()
-        if not name:
-            self.name.wrong("请填写姓名。")
-            self.name.line.setFocus()
-            return
-        self.name.set_value("")
-        self.what.set_value("")
-        self.given.emit(name, what)
-
-
-class _Reason(QWidget):
-    """▲ 范青须回避:… with the way to decide otherwise."""
-
-    asked = Signal(object)
-
-    def __init__(self, candidate: Candidate, *, seated: bool) -> None:
-        super().__init__()
-        self.candidate, self.seated = candidate, seated
-        shape, tone = (Shape.TRIANGLE, Tone.RED) if seated else (Shape.DASH, Tone.INK_2)
-        self.mark = Mark("", shape, tone)
-        self.words = Label(f"{candidate.member.name}须回避:{candidate.why}", tone=tone, wrap=True)
-        self.decide = link("改认定")
-        self.decide.setAccessibleName(f"{candidate.member.name}:改认定是否回避")
-        self.decide.clicked.connect(lambda: self.asked.emit(candidate.member.id))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.mark)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.decide)
-
-
-def _words(candidate: Candidate) -> str:
-    duty = "·值班" if candidate.on_duty else ""
-    return f"{candidate.member.name} {role_word(candidate.member)}{duty}"
-
-
-def _role(seat: Seat) -> str:
-    return "" if seat.role is TeamRole.OTHER else TEAM_WORDS[seat.role]
-
-
-def _plain(seat: Seat) -> dict[str, Any]:
-    return {
-        "id": seat.id.hex,
-        "member": seat.member_id.hex if seat.member_id else "",
-        "name": seat.name,
-        "organisation": seat.organisation,
-        "role": seat.role.value,
-        "present": seat.present,
-        "signed": seat.signed,
-        "consented": seat.consented,
-        CONFIRMED: seat.extras.get(CONFIRMED, ""),
-    }
