@@ -11,7 +11,7 @@ from desktop.domain.deadlines import Rules
 from desktop.domain.limits.agreed import confirmation, confirmed, effect, performance, rights
 from desktop.domain.limits.arriving import answered, concluded, deciding, hotline, is_final, petition, police
 from desktop.domain.limits.computed import AGREED_DATE, LABOUR, POLICE, Computed, Reckoner, Rule
-from desktop.domain.limits.keeping import follow_up, keeping, risk
+from desktop.domain.limits.keeping import archiving, follow_up, risk
 from desktop.domain.limits.talking import mediation, running
 
 __all__ = [
@@ -48,7 +48,7 @@ RULES: tuple[Rule, ...] = (
     rights,
     follow_up,
     risk,
-    keeping,
+    archiving,
 )
 
 

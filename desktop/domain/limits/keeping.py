@@ -39,7 +39,7 @@ def risk(file: CaseFile, reckon: Reckoner) -> Iterator[Computed]:
         yield reckon.row("risk_review", assessed.at.date(), following, set_by_organ=assessed.review_on)
 
 
-def keeping(file: CaseFile, reckon: Reckoner) -> Iterator[Computed]:
+def archiving(file: CaseFile, reckon: Reckoner) -> Iterator[Computed]:
     d = file.dispute
     if d.closed_on:
         yield reckon.row("archive", d.closed_on, d.archived_on)
