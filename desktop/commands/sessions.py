@@ -133,7 +133,7 @@ def remove(desk: Desk, session: Session) -> None:
 def refuse_unready(file: CaseFile, session: Session, seats: Sequence[Seat]) -> None:
     """RuleBroken where a held session lacks a required role or the parties' consent.
 
-    A record that already stood is not asked again for consent to those whom it already named.
+    A record that came without any word of consent is not asked now for those whom it already named.
     """
     if session.planned:
         return
@@ -142,7 +142,8 @@ def refuse_unready(file: CaseFile, session: Session, seats: Sequence[Seat]) -> N
         words = quorum.role_words(lacking)
         raise RuleBroken("waiver", f"联合调解缺{words}到场:请补齐,或写明谁同意、因何缺席,或不作联合调解。")
     before = _before(file, session)
-    known = set(before.attendees) if before is not None and not before.planned else set()
+    older = before is not None and not before.planned and not before.others_consent.strip()
+    known = set(before.attendees) if before is not None and older else set()
     new = [s for s in quorum.others(seats) if s.member_id is None or s.member_id not in known]
     if not new:
         return

@@ -41,7 +41,10 @@ def waiting(desk, id):
 
 
 def on_duty(desk, *names):
+    """These alone are on duty today."""
     with desk.act(Act.TEAM, "shift") as tx:
+        for shift in tx.find(Shift, on=DAY):
+            tx.remove(shift)
         for name in names:
             tx.put(Shift(member_id=who(desk, name).id, on=DAY, starts="13:30", ends="16:30"))
 

@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from desktop.commands import disputes, history, papers, records, sessions
+from desktop.commands import disputes, history, papers, records, recusal, sessions
 from desktop.domain import quorum
-from desktop.domain.errors import MediationError, RuleBroken
+from desktop.domain.errors import MediationError, NotFound, RuleBroken
 from desktop.domain.next_steps import steps
 from desktop.domain.people import Role, TeamRole
 from desktop.domain.records import Session
 from desktop.domain.team import Seat
 from tests.commands.test_acts import accepted, file_of
 from tests.conftest import NOON, be
+from tests.reports.reading import flat, text_of
 
 DAY = NOON.date()
 HOUR = timedelta(hours=1)
@@ -341,3 +342,23 @@ def test_no_order_of_acts_makes_a_joint_record_without_its_sides(desk):
             max_examples=60, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def test_the_sign_in_sheet_names_who_may_come_and_the_record_names_guests(desk):
+    id = accepted(desk).id
+    plan = session_of(desk, id, after=HOUR / 4, joint=True, waiver="法治专员开会,双方同意")
+    sessions.plan(desk, plan, [*seats_for(desk, plan, *THREE[:2], "孔令仪"), guest(plan, organisation="申请人的舅舅")])
+    recusal.recuse(desk, id, who(desk, "孔令仪").id, "是申请人的邻居")
+    sheet = flat(text_of(papers.make(desk, id, "sign_in_sheet", session=plan.no).pdf, "pdfium"))
+    assert "联合调解" in sheet
+    for words in ("高峻", "周慧兰", "海棠路派出所", "丁伯", "申请人的舅舅", "法治专员开会", "第二十条"):
+        assert words in sheet, words
+    assert "孔令仪" not in sheet, "who must stand aside is not asked to sign"
+    session, seats = kept(desk, plan)
+    came = [replace(s, present=s.name != "孔令仪", consented=True) for s in seats]
+    sessions.hold(desk, replace(session, starts=desk.now(), others_consent="双方同意", record="调解员:开始。"), came)
+    record = flat(text_of(papers.make(desk, id, "mediation_record", session=plan.no).pdf, "pdfium"))
+    assert "丁伯" in record
+    assert "孔令仪" not in record
+    with pytest.raises(NotFound):
+        papers.make(desk, id, "sign_in_sheet", session=77)
