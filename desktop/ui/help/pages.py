@@ -28,14 +28,19 @@ class Topic:
 KEYS = Topic("keys", "快捷键", "ph.desktop")
 TOPICS = (
     KEYS,
-    Topic("register", "登记", "ph.plus", ("today", "files")),
+    Topic("today", "今日", "ph.calendar-check", ("today", "journal", "pocket", "sheet")),
+    Topic("register", "登记", "ph.plus", ("files",)),
     Topic("accept", "受理", "ph.check-circle", ("file",)),
-    Topic("mediate", "调解", "ph.users-three"),
+    Topic("mediate", "调解", "ph.users-three", ("calendar",)),
+    Topic("risk", "风险和移送", "ph.warning"),
+    Topic("mass", "群体纠纷", "ph.columns"),
     Topic("agree", "协议", "ph.handshake", ("agreements", "agreement")),
     Topic("follow", "回访与履行", "ph.phone-call", ("follow_ups",)),
     Topic("reception", "接待日", "ph.identification-badge", ("reception",)),
+    Topic("limits", "期限和日历", "ph.calendar"),
     Topic("print", "打印", "ph.printer", ("paper",)),
-    Topic("backup", "备份与恢复码", "ph.hard-drives", ("settings", "people")),
+    Topic("handover", "人员和交接", "ph.users-three", ("people", "handover")),
+    Topic("backup", "备份与恢复码", "ph.hard-drives", ("settings",)),
     Topic("practice", "练习模式", "ph.books"),
 )
 
