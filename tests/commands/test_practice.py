@@ -7,7 +7,9 @@ from importlib.resources import files
 
 import pytest
 
+from desktop.commands import duty, reception
 from desktop.commands.practice import FIXED, practice_room
+from tests.conftest import NOON
 
 ANCHOR = date(2026, 11, 23)
 STARTS_AS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?")
@@ -109,3 +111,11 @@ def test_two_rooms_do_not_share_anything():
     one, other = practice_room(ANCHOR), practice_room(ANCHOR)
     one["cases"][0]["parties"][0]["name"] = "改了"
     assert other["cases"][0]["parties"][0]["name"] != "改了"
+
+
+def test_on_its_first_day_the_practice_room_has_a_rota_and_reception_days(make_room):
+    desk = make_room("lived")
+    here = [(member.name, duty.hours_words(shift)) for member, shift in duty.on_duty(desk, NOON.date())]
+    assert here == [("周慧兰", "全天"), ("严伯年", "全天"), ("叶知秋", "13:30—16:30"), ("高峻", "可来电")]
+    assert {rule.name for rule in reception.rules(desk)} == {"接待日", "政策咨询日"}
+    assert len(reception.upcoming(desk, NOON.date(), NOON.date() + timedelta(days=30))) >= 5
