@@ -9,7 +9,8 @@ from pathlib import Path
 
 from desktop.commands import chains, disputes, risk, rooms
 from desktop.commands.desk import Desk
-from tests.benchmarks import waiting
+from desktop.domain.disputes import Dispute
+from tests.benchmarks import big_room, waiting
 from tests.benchmarks.figures import Figure
 
 COMPANY = "上海示野云图信息技术有限公司"
@@ -22,9 +23,7 @@ def measure(data: Path, rounds: int) -> list[Figure]:
     """Milliseconds; the goal stands in the note."""
     taken: dict[str, list[float]] = {"chain": [], "points": []}
     with waiting.copied(waiting.room(data)) as folder:
-        desk = rooms.open_room(
-            folder, rooms.find_account(folder, None), waiting.big_room.PASSWORD, now=lambda: waiting.NOON
-        )
+        desk = rooms.open_room(folder, rooms.find_account(folder, None), big_room.PASSWORD, now=lambda: waiting.NOON)
         newest = _crowd(desk)
         for turn in range(rounds + 1):  # the first warms the caches and is left out
             found = {
@@ -43,7 +42,7 @@ def measure(data: Path, rounds: int) -> list[Figure]:
     ]
 
 
-def _crowd(desk: Desk) -> disputes.Dispute:
+def _crowd(desk: Desk) -> Dispute:
     """Two hundred files on one company, spread over two years; the last of them."""
     for n in range(FILES):
         made = disputes.register(
