@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.commands import lists
+from desktop.commands.day_sheet import today_sheet
 from desktop.commands.desk import Desk
 from desktop.commands.lists import Files, Filter, queue
 from desktop.storage.keys import new_recovery_code
@@ -45,6 +47,14 @@ def rooms_of(window: Window) -> Iterator[Seen]:
     for key in ("today", "files", "agreements", "follow_ups", "reception"):
         window.open_page(key)
         yield shown(key)
+    window.open_page("journal")
+    yield shown("journal")
+    for back in (False, True):
+        window.open_pocket(back=back)
+        yield shown(f"pocket-{'back' if back else 'out'}")
+    window.open_page("today")
+    window.show_sheet("当日工作清单", today_sheet(desk))
+    yield shown("sheet")
     for short, tabs in (
         (AT_HAND, [spec.key for spec in TABS]),
         (DONE, ["overview", "agreement", "performance", "follow_up", "history"]),
@@ -66,6 +76,8 @@ def rooms_of(window: Window) -> Iterator[Seen]:
     people = window.page("people")
     people.show_view(REGISTER)
     yield shown("people-known")
+    window.open_handover(lists.mediators(desk)[-1].id)
+    yield shown("handover")
     window.open_page("settings")
     settings = window.page("settings")
     for part in list(settings.parts.keys()):

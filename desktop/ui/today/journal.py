@@ -48,7 +48,6 @@ class JournalPage(Dressed, QWidget):
         self.today.clicked.connect(lambda: self._show_day(host.desk.today()))
         self.print = primary("打印日志", icon="ph.printer", hint="Ctrl+P")
         self.print.clicked.connect(self.print_asked)
-        self.print.setVisible(host.desk.may(Act.PRINT))
         self.head.add_action(self.today)
         if host.desk.may(Act.PRINT):
             self.head.add_action(self.print)

@@ -52,7 +52,6 @@ class PocketPage(Dressed, QWidget):
         self.head.add_beside(self.views)
         self.everybody = quiet("全室的", icon="ph.users-three")
         self.everybody.setCheckable(True)
-        self.everybody.setVisible(host.desk.account.member_id is not None)
         self.everybody.toggled.connect(self.refresh)
         columns: list[Column[Row]] = [
             Column(name="taken", title="带", text=_taken, width=72, tone=Tone.ACCENT),
@@ -68,7 +67,6 @@ class PocketPage(Dressed, QWidget):
         self.empty.acted.connect(lambda: host.open_page("today"))
         self.uncovered = Check("印上电话和地址")
         self.uncovered.set_name("印上电话和地址")
-        self.uncovered.setVisible(host.desk.may(Act.REVEAL))
         self.print = primary("打印清单", icon="ph.printer", hint="Ctrl+P")
         self.print.clicked.connect(self.print_asked)
         self.back = TypeBack(host)
@@ -83,8 +81,13 @@ class PocketPage(Dressed, QWidget):
         foot.setSpacing(12)
         words = Label(HOW, tone=Tone.INK_2, wrap=True)
         foot.addWidget(words, 1)
-        foot.addWidget(self.everybody)
-        foot.addWidget(self.uncovered)
+        for widget, seen in (
+            (self.everybody, self._host.desk.account.member_id is not None),
+            (self.uncovered, self._host.desk.may(Act.REVEAL)),
+        ):
+            foot.addWidget(widget)
+            if not seen:
+                widget.hide()
         foot.addWidget(self.print)
         going = QWidget()
         column = QVBoxLayout(going)
