@@ -123,6 +123,14 @@ def make_room(tmp_path: Path, made_rooms: Callable[[str], Path]) -> Iterator[Cal
         desk.store.close()
 
 
+def without_people(desk: Desk) -> Desk:
+    """The room as it is before anybody was entered into the team."""
+    with desk.act(Act.TEAM, "member") as tx:
+        for member in tx.find(Member):
+            tx.remove(member)
+    return desk
+
+
 def be(desk: Desk, role: Role, member: str = "周慧兰") -> None:
     """Sit down at the desk in another role, as the member of that name when there is one."""
     from dataclasses import replace

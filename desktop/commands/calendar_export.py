@@ -40,7 +40,7 @@ KINDS = (
     ("agreement", "协议"),
     ("risk", "风险复核"),
 )
-TODO = "待办"
+OTHERWISE = "待办"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,7 @@ def kind_of(code: str) -> str:
     """What kind of thing a step is; its own words may speak of people and stay in the room."""
     if code in WORDS:
         return WORDS[code]
-    return next((words for start, words in KINDS if code.startswith(start)), TODO)
+    return next((words for start, words in KINDS if code.startswith(start)), OTHERWISE)
 
 
 def _event(entry: Entry, uid: str, now: datetime, *, numbers: bool) -> Event:

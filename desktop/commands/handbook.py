@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from desktop.commands.risk_rules import table
 from desktop.domain.changes import Changed
 from desktop.domain.deadlines import Calendar, Limit, Rules, Unit
 from desktop.domain.local_rules import CalendarYear, LimitSetting
@@ -86,13 +87,13 @@ def open_handbook() -> Handbook:
             for g in cupboard.rows("refusal_grounds")
         ),
         ethnic_groups=tuple(_name(g) for g in cupboard.rows("ethnic_groups")),
-        rules=Rules(_calendar(), {limit.code: limit for limit in _limits()}),
+        rules=Rules(_calendar(), {limit.code: limit for limit in _limits()}, table()),
     )
 
 
 def local(handbook: Handbook, reader: Reader) -> Handbook:
     """The handbook with the committee's own figures and the calendars that were imported."""
-    rules = Rules(_calendar(), {limit.code: limit for limit in _limits()})
+    rules = Rules(_calendar(), {limit.code: limit for limit in _limits()}, table())
     for own in reader.find(LimitSetting):
         if own.code in rules.limits:
             rules.limits[own.code] = rules.limits[own.code].set_to(own.figure, Unit(own.unit))

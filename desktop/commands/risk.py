@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from desktop.commands import chains
 from desktop.commands.desk import Desk
+from desktop.commands.risk_rules import table
 from desktop.domain import risk
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Filing, Risk
 from desktop.domain.errors import RuleBroken
-from desktop.domain.people import Committee
+from desktop.domain.people import Account, Committee, Member
 from desktop.domain.permissions import Act
 from desktop.domain.records import RiskReport
-from desktop.domain.risk_table import Organ, Related, RiskTable, Rule, Sign, rank
+from desktop.domain.recusal import barred
+from desktop.domain.risk_table import Organ, Related, rank
 from desktop.domain.vigilance import RiskAssessment, Standing
-from desktop.storage.store import Transaction
-from resources import rules as cupboard
+from desktop.storage.store import Reader, Transaction
 
 ACCOUNT = "account"  # extras: which account assessed, beside the member
 SUPERSEDED = "已另行评定"
@@ -40,58 +40,21 @@ class Looked:
     related: tuple[chains.Link, ...]
 
 
-@cache
-def table() -> RiskTable:
-    """The room's written rules."""
-    data = cupboard.load("risk")
-    return RiskTable(
-        rules=tuple(_rule(row) for row in data["rules"]),
-        signs=tuple(
-            Sign(code=s["code"], label=s["label"], level=Risk(s["level"]), initials=s["initials"])
-            for s in data["signs"]
-        ),
-        organs=tuple(
-            Organ(code=o["code"], label=o["label"], when=o["when"], committee=o["committee"])
-            for o in data["report_at_once"]
-        ),
-        review={Risk(r["level"]): r["figure"] for r in data["review"]},
-        negations=tuple(data["negations"]),
-        cautions={c["code"]: c["label"] for c in cupboard.rows("cautions")},
-    )
-
-
-def _rule(row: dict[str, Any]) -> Rule:
-    return Rule(
-        code=row["code"],
-        label=row["label"],
-        level=Risk(row["level"]),
-        measure=row["measure"],
-        threshold=row["threshold"],
-        unit=row["unit"],
-        words=tuple(row["words"]),
-        not_words=tuple(row["not_words"]),
-        codes=tuple(row["codes"]),
-        report=tuple(row["report"]),
-        advice=row["advice"],
-        basis=row["basis"],
-        source=row["source"],
-    )
-
-
 def look(desk: Desk, id: UUID) -> Looked:
     """The points of a file with their evidence, the level they suggest, and what waits; nothing is changed."""
     with desk.read() as reader:
         file = reader.file(id)
         links = chains.links(reader, file)
+        pending = risk.pending(file)
+        same = pending is not None and _same_person(desk, reader, pending)
     found = risk.points(file, related(links), desk.today(), table())
-    pending = risk.pending(file)
     return Looked(
         file=file,
         points=found,
         suggestion=risk.suggest(found),
         organs=risk.needs_report(file, found, table()),
         pending=pending,
-        may_second=pending is not None and desk.may(Act.EDIT) and not _same_person(desk, pending),
+        may_second=pending is not None and desk.may(Act.EDIT) and not same,
         related=links,
     )
 
@@ -178,8 +141,11 @@ def second(desk: Desk, assessment: UUID, yes: bool, note: str = "") -> RiskAsses
         found = tx.get(RiskAssessment, assessment)
         if found.standing is not Standing.AWAITS_SECOND:
             raise RuleBroken("second", "这次降级已经有人确认过了。")
-        if _same_person(desk, found):
+        if _same_person(desk, tx, found):
             raise RuleBroken("second", "降低风险等级须由另一个人确认,不能自己确认自己的评定。")
+        me = tx.maybe(Member, desk.account.member_id)
+        if me is not None and (why := barred(me, tx.file(found.dispute_id))):
+            raise RuleBroken("second", f"本人在本件须回避({why}),请由其他同事确认。")
         if not yes and not note.strip():
             raise RuleBroken("note", "请写明不同意的理由。")
         settled = replace(
@@ -197,9 +163,17 @@ def second(desk: Desk, assessment: UUID, yes: bool, note: str = "") -> RiskAsses
     return settled
 
 
-def _same_person(desk: Desk, assessment: RiskAssessment) -> bool:
-    same_member = assessment.by is not None and assessment.by == desk.account.member_id
-    return same_member or assessment.extras.get(ACCOUNT) == desk.account.id.hex
+def _same_person(desk: Desk, reader: Reader, assessment: RiskAssessment) -> bool:
+    """The same member, account or name: one person with two accounts is still one."""
+    account = assessment.extras.get(ACCOUNT)
+    if account == desk.account.id.hex or (assessment.by is not None and assessment.by == desk.account.member_id):
+        return True
+    theirs = {a.name for a in reader.find(Account) if a.id.hex == account}
+    mine = {desk.account.name}
+    for names, member in ((theirs, assessment.by), (mine, desk.account.member_id)):
+        known = reader.maybe(Member, member)
+        names |= {known.name} if known is not None else set()
+    return bool(theirs & mine)
 
 
 def report(desk: Desk, id: UUID, to: Sequence[str], how: str = "", receipt: str = "") -> RiskReport:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from desktop.domain.risk_table import RiskTable
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -209,10 +211,11 @@ def _stands_still(day: date, pauses: Sequence[Pause]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the rules data says, as the domain needs it."""
+    """What the rules data says, as the domain needs it; without `risk` nobody is asked to judge a file."""
 
     calendar: Calendar
     limits: dict[str, Limit]
+    risk: RiskTable | None = None
 
     def limit(self, code: str) -> Limit:
         return self.limits[code]

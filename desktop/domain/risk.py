@@ -89,11 +89,16 @@ def unreported(file: CaseFile) -> tuple[str, ...]:
     assessment = latest(file)
     if assessment is None:
         return () if file.dispute.risk is not Risk.RED or file.risk_reports else ALWAYS_TOLD
-    wanted = dict.fromkeys(assessment.extras.get(REPORT_TO) or ())
+    wanted = dict.fromkeys(_words(assessment.extras.get(REPORT_TO)))
     if assessment.level is Risk.RED:
         wanted = dict.fromkeys((*wanted, *ALWAYS_TOLD))
     told = told_since(file, raised_at(file))
     return tuple(organ for organ in wanted if not any(organ in name for name in told))
+
+
+def _words(kept: object) -> tuple[str, ...]:
+    """What an outside file may call anything, as words."""
+    return tuple(word for word in kept if isinstance(word, str)) if isinstance(kept, (list, tuple)) else ()
 
 
 def _point(rule: Rule, evidence: str) -> Point:

@@ -55,9 +55,10 @@ def signing_table(
         align = {Kind.TEXT: Align.LEFT, Kind.MONEY: Align.RIGHT}.get(column.kind, Align.CENTRE)
         return Cell(tuple(prose(word, words_type, indent=0, align=align)))
 
-    def row(words: tuple[str, ...], **how: bool) -> Row:
+    def row(words: tuple[str, ...], *, with_next: bool = False) -> Row:
         blank = ("",) * len(SIGNED)
-        return Row(tuple(cell(w, c) for w, c in zip((*words, *blank), every, strict=True)), least=ROW, **how)
+        cells = tuple(cell(w, c) for w, c in zip((*words, *blank), every, strict=True))
+        return Row(cells, least=ROW, with_next=with_next)
 
     made = [Row(tuple(Cell((line(c.heading, look.label, Align.CENTRE),)) for c in every), with_next=True)]
     made += [row(words) for words in rows[:-1]]

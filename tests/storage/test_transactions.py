@@ -63,9 +63,9 @@ def test_a_put_logs_exactly_what_differs(make_room):
     desk = make_room()
     dispute = register(desk, ARRIVAL)
     seen = heads_of(desk.store, dispute.id)
-    edit(desk, replace(dispute, title="噪声纠纷", risk=Risk.YELLOW))
+    edit(desk, replace(dispute, title="噪声纠纷", facts="楼下整夜吵闹。"))
     ops = operations_of(desk.store, last_txn(desk.store))
-    assert {op.field: op.value for op in ops} == {"title": '"噪声纠纷"', "risk": '"yellow"'}
+    assert {op.field: op.value for op in ops} == {"title": '"噪声纠纷"', "facts": '"楼下整夜吵闹。"'}
     for op in ops:
         assert parents(op) == seen[op.field], "parents are the heads that were seen"
     before = counts(desk)

@@ -15,6 +15,7 @@ from desktop.ui.intake.before import who_came_before
 from desktop.ui.intake.panel import IntakePanel
 from desktop.ui.looks import Look, wear
 from desktop.ui.today.page import TodayPage
+from tests.conftest import without_people
 from tests.ui.clipping import clipped
 from tests.ui.hosting import Blank, window
 
@@ -139,6 +140,7 @@ def test_opening_never_takes_the_window_away(open_window):
 
 def test_a_room_without_mediators_says_where_to_add_one(open_window):
     shown = open_window(what="")
+    without_people(shown.desk)
     register(shown)
     assert "人员" in shown.intake.form.field("mediator").sentence()
 

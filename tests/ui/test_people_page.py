@@ -12,7 +12,7 @@ from desktop.commands.history import trail
 from desktop.domain.people import Person, Role, TeamRole
 from desktop.ui.looks import Look, wear
 from desktop.ui.people.page import PeoplePage
-from tests.conftest import be
+from tests.conftest import be, without_people
 from tests.ui.clipping import clipped
 from tests.ui.hosting import window
 
@@ -36,6 +36,8 @@ def show(qtbot, dressed, make_room):
     def make(what="practice", role=Role.MEDIATOR):
         desk = make_room(what)
         be(desk, role)
+        if not what:
+            without_people(desk)
         made = window(desk, {"people": PeoplePage})
         qtbot.addWidget(made.shell)
         qtbot.waitUntil(made.shell.isActiveWindow)

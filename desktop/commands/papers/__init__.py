@@ -92,7 +92,13 @@ def prepare(desk: Desk, id: UUID, kind: str, *, session: int = 0, official: bool
     if kept_as and not official:
         kept = Paper(kind=kind, title=TITLES[kind], number=number, pdf=desk.attachments.get(kept_as), draft=False)
         return lambda: kept
-    source = Source(file=file, committee=committee, members={m.id: m for m in desk.members()}, today=desk.today())
+    source = Source(
+        file=file,
+        committee=committee,
+        members={m.id: m for m in desk.members()},
+        today=desk.today(),
+        rules=desk.handbook.rules,
+    )
     content, draft = KINDS[kind].copy(source, session)
 
     def press() -> Paper:

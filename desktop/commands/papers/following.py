@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from desktop.commands.papers.kind import PaperKind, Source, moment, name_of, when
@@ -146,17 +146,12 @@ def _reminder(source: Source, which: int) -> tuple[Any, bool]:
         accelerated=f"协议约定任何一期逾期超过{duty.accelerates_after}日的，全部未付款项视为到期。"
         if any(e.accelerated for e in shown)
         else "",
-        within=_figure("performance_reminder"),
+        within=source.rules.limit("performance_reminder").figure,
         ways=_other_ways(source) if fallen else (),
         contact="、".join(w for w in (source.committee.address, source.committee.phone) if w),
         given_on=source.today,
         issued_at=moment(source.today),
     ), False
-
-
-def _figure(code: str) -> int:
-    """The days of a limit as the table has it; what a paper says is the law's figure, not the desk's own."""
-    return int(next(row["figure"] for row in rules.rows("deadlines") if row["code"] == code))
 
 
 def _other_ways(source: Source) -> tuple[str, ...]:
@@ -167,8 +162,8 @@ def _other_ways(source: Source) -> tuple[str, ...]:
     if confirmed:
         return ("就经司法确认的协议向人民法院申请强制执行（人民调解法第三十三条）。",)
     found = []
-    within = timedelta(days=_figure("judicial_confirmation"))
-    last = agreement.effective_on + within if agreement and agreement.effective_on else None
+    effective = agreement.effective_on if agreement else None
+    last = source.rules.ends("judicial_confirmation", effective) if effective else None
     if last and source.today <= last:
         found.append(f"在{_day(last)}前与你方共同向人民法院申请司法确认（人民调解法第三十三条）；")
     if labour:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from desktop.commands.desk import SHANGHAI
 from desktop.domain.casefile import CaseFile
+from desktop.domain.deadlines import Rules
 from desktop.domain.people import Committee, Member
 
 Members = Mapping[UUID, Member]
@@ -23,6 +24,7 @@ class Source:
     committee: Committee
     members: Members
     today: date
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

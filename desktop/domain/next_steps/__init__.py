@@ -7,6 +7,8 @@ because the last rule speaks when all others are silent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from desktop.domain.casefile import CaseFile
@@ -25,7 +27,7 @@ from desktop.domain.next_steps.following import ask_again, await_organ, close_fi
 from desktop.domain.next_steps.hand_offs import follow_hand_offs
 from desktop.domain.next_steps.intake import contact_caller, decide_acceptance, feed_back, sign_notice
 from desktop.domain.next_steps.papers import authority_ends, finish_dossier, lacking_marks
-from desktop.domain.next_steps.risk import report_at_once, review_risk, second_person
+from desktop.domain.next_steps.risk import judge_risk, report_at_once, review_risk, second_person
 from desktop.domain.next_steps.step import HOTLINE, LABOUR, POLICE, Rule, Step, brief, owner
 from desktop.domain.next_steps.talks import hold_session
 from desktop.domain.next_steps.team import complete_team, confirm_invited, stand_aside
@@ -42,6 +44,7 @@ __all__ = [
     "last_touched",
     "owner",
     "running_limit",
+    "spoken",
     "steps",
 ]
 
@@ -64,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     ask_again,
     await_organ,
     follow_hand_offs,
+    judge_risk,
     review_risk,
     second_person,
     options,
@@ -99,4 +103,17 @@ def steps(file: CaseFile, today: date, rules: Rules) -> tuple[Step, ...]:
                 tab="overview",
             )
         ]
-    return tuple(sorted(found, key=lambda s: (s.waiting, s.on)))
+    return tuple(sorted((_ours_again(s, today) for s in found), key=lambda s: (s.waiting, s.on)))
+
+
+def _ours_again(step: Step, today: date) -> Step:
+    """Whoever has let the day go by is asked: from then on it is our turn."""
+    if not step.waiting or step.on >= today:
+        return step
+    return replace(step, waiting=False, what=f"催问:{step.what}", verb="去问")
+
+
+def spoken(found: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps as a person is told them: on the day of a warning the end of the limit need not be said twice."""
+    warned = any(s.code == "limit_warning" for s in found)
+    return tuple(s for s in found if not (warned and s.code == "limit"))

@@ -10,7 +10,8 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Rules
 from desktop.domain.disputes import Risk
 from desktop.domain.next_steps.step import Step, owner
-from desktop.domain.risk import latest, pending, raised_at, unreported
+from desktop.domain.risk import latest, pending, points, raised_at, suggest, unreported
+from desktop.domain.risk_table import rank
 from desktop.domain.vigilance import RiskAssessment
 
 WORDS = {Risk.GREEN: "一般", Risk.YELLOW: "黄", Risk.ORANGE: "橙", Risk.RED: "红"}
@@ -30,6 +31,25 @@ def report_at_once(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
             verb="报告",
             tab="risk",
             start=raised_at(file).date(),
+        )
+
+
+def judge_risk(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
+    """The written rules find something grave and nobody has looked: a person judges, the program only asks."""
+    d = file.dispute
+    if rules.risk is None or not d.unsettled or latest(file) is not None or d.risk_reasons:
+        return
+    found = points(file, (), today, rules.risk)
+    if rank(suggest(found)) >= rank(Risk.ORANGE) and rank(suggest(found)) > rank(d.risk):
+        yield Step(
+            code="risk_judge",
+            what=f"评定风险:{found[0].label}",
+            on=rules.calendar.after_workdays(d.received_at.date(), 1),
+            owner=owner(file),
+            basis="人民调解法第25条·按写明的规则提示,由人评定",
+            verb="评定",
+            tab="risk",
+            start=d.received_at.date(),
         )
 
 

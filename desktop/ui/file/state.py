@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.commands.desk import Desk
 from desktop.domain.casefile import CaseFile, DossierItem, dossier
-from desktop.domain.next_steps import Step, steps
+from desktop.domain.next_steps import Step, spoken, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class OpenFile:
         with desk.read() as reader:
             file = reader.file(id)
         today = desk.today()
-        return cls(id, file, today, steps(file, today, desk.handbook.rules), dossier(file), tab, back)
+        return cls(id, file, today, spoken(steps(file, today, desk.handbook.rules)), dossier(file), tab, back)
 
     def on_tab(self, tab: str) -> OpenFile:
         return replace(self, tab=tab)

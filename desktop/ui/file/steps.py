@@ -8,7 +8,13 @@ from desktop.domain.next_steps import Step
 from desktop.domain.permissions import Act
 from desktop.ui.host import Host
 
-ACT_OF = {"close": "close", "archive": "archive", "limit": "extend", "reopen": "reopen"}  # steps that have a small form of their own
+ACT_OF = {  # steps that have a small form of their own
+    "close": "close",
+    "archive": "archive",
+    "limit": "extend",
+    "limit_warning": "extend",
+    "reopen": "reopen",
+}
 
 
 def follow(host: Host, id: UUID, code: str, tab: str) -> None:

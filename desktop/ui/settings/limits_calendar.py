@@ -77,11 +77,12 @@ class CalendarBlock(QWidget):
         column.setSpacing(8)
         column.addWidget(self._card)
         self._may = host.desk.may(Act.MANAGE)
-        self.take.setVisible(self._may)
-        self.drop.setVisible(self._may)
+        for button in (self.take, self.drop) if not self._may else ():
+            button.hide()
         column.addLayout(beside(self.take, self.drop, self.state))
         hint = Label(SHAPE, tone=Tone.INK_3, wrap=True)
-        hint.setVisible(self._may)
+        if not self._may:
+            hint.hide()
         column.addWidget(hint)
         self.take.clicked.connect(self.choose)
         self.drop.clicked.connect(self._ask_drop)
