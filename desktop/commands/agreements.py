@@ -101,6 +101,7 @@ def approve(desk: Desk, id: UUID, note: str = "") -> None:
     """The lawyer's yes; amber findings need the reason in `note`."""
     with desk.act(Act.REVIEW, "approve_agreement", dispute=_dispute_of(desk, id), undoable=False) as tx:
         agreement = _step(tx, id, Status.APPROVED)
+        refuse_barred(tx, tx.file(agreement.dispute_id), [desk.account.member_id], field="reviewer", on=desk.today())
         found = look_over(desk, tx.file(agreement.dispute_id), agreement)
         _refuse_reds(desk, tx.file(agreement.dispute_id), agreement)
         if any(f.level is Level.AMBER for f in found) and not note.strip():

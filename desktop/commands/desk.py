@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop.commands.followed import keep_followed
+from desktop.commands.guards import check
 from desktop.commands.handbook import Handbook, local, moves_dates
 from desktop.domain.changes import Changed
 from desktop.domain.disputes import Dispute, Filing
@@ -73,6 +74,7 @@ class Desk:
             if dispute and need in CHANGING and undoes is None:
                 refuse_archived(tx, dispute)
             yield tx
+            check(tx, need, deed, self.today(), undoing=undoes is not None)
             handbook = local(self.handbook, tx) if moves_dates(tx.changed) else self.handbook
             keep_followed(tx, handbook, self.today())
         self.handbook = handbook

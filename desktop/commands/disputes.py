@@ -14,14 +14,15 @@ from desktop.commands import risk as risks
 from desktop.commands.desk import Desk
 from desktop.commands.recusal import refuse_barred, refuse_newly_barred
 from desktop.domain.casefile import CaseFile
-from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Risk, WorkOrder
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Risk, WorkOrder
 from desktop.domain.errors import RuleBroken
-from desktop.domain.follow_ups import WITHOUT, may_reopen, reopened, why_still_open
+from desktop.domain.follow_ups import REOPENED, ROUNDS, may_reopen, reopened, unsettled_because
 from desktop.domain.next_steps import HOTLINE, POLICE, brief
 from desktop.domain.numbering import number
 from desktop.domain.people import Agent, Member, Party, PartyRole, Person, PersonKind, TeamRole
 from desktop.domain.permissions import Act
 from desktop.domain.records import Extension, Feedback, Referral
+from desktop.domain.recusal import barred
 from desktop.domain.team import Shift
 from desktop.storage.cipher import in_words
 from desktop.storage.schema import numbers
@@ -45,6 +46,7 @@ class Arrival:
     department: str = ""
     department_ref: str = ""
     mediator: UUID | None = None
+    spoken_to: UUID | None = None  # of the team; answers for the file unless kept out by 回避
     received_at: datetime | None = None
     requests: tuple[str, ...] = field(default_factory=tuple)
 
@@ -60,7 +62,10 @@ def register(desk: Desk, arrival: Arrival) -> Dispute:
 
 
 def enter(desk: Desk, tx: Transaction, arrival: Arrival) -> Dispute:
-    """Write a new file with its parties as a part of an act that may do more (a visit that becomes a file)."""
+    """Write a new file with its parties as a part of an act that may do more (a visit that becomes a file).
+
+    RuleBroken at `mediator` when the one who is named must stand aside.
+    """
     if not arrival.name.strip():
         raise RuleBroken("name", "请填写来人的姓名。")
     if not arrival.facts.strip():
@@ -78,7 +83,6 @@ def enter(desk: Desk, tx: Transaction, arrival: Arrival) -> Dispute:
         department_ref=arrival.department_ref,
         received_at=received,
         registered_by=desk.account.member_id,
-        mediators=_answering(desk, tx, arrival, received.date()),
         cautions=arrival.cautions,
         facts=arrival.facts.strip(),
         requests=arrival.requests,
@@ -86,26 +90,45 @@ def enter(desk: Desk, tx: Transaction, arrival: Arrival) -> Dispute:
         application_form="oral",
         is_mass="crowd" in arrival.cautions,
     )
-    dispute = replace(dispute, key=str(dispute.id), **_promises(desk, arrival, received))
+    people = [asking]
+    parties = [Party(dispute_id=dispute.id, person_id=asking.id, ref="a1", role=PartyRole.APPLICANT)]
+    if arrival.other.strip():
+        people.append(_somebody(arrival.other, "", ""))
+        parties.append(
+            Party(dispute_id=dispute.id, person_id=people[1].id, ref="b1", role=PartyRole.RESPONDENT, position=1)
+        )
+    team = {m.id: m for m in tx.find(Member)}
+    file = CaseFile(dispute=dispute, people={p.id: p for p in people}, team=team, parties=tuple(parties))
+    dispute = replace(
+        dispute,
+        key=str(dispute.id),
+        mediators=_answering(desk, tx, arrival, file, received.date()),
+        **_promises(desk, arrival, received),
+    )
     tx.put(dispute)
     if arrival.source in HOTLINE:
         tx.put(_work_order(desk, dispute))
-    tx.put(asking)
-    tx.put(Party(dispute_id=dispute.id, person_id=asking.id, ref="a1", role=PartyRole.APPLICANT))
-    if arrival.other.strip():
-        answering = _somebody(arrival.other, "", "")
-        tx.put(answering)
-        tx.put(Party(dispute_id=dispute.id, person_id=answering.id, ref="b1", role=PartyRole.RESPONDENT, position=1))
+    for part in (*people, *parties):
+        tx.put(part)
     return dispute
 
 
-def _answering(desk: Desk, tx: Transaction, arrival: Arrival, on: date) -> tuple[UUID, ...]:
-    """Who answers for the file from its first minute, where the one who registers it is not of the team."""
-    if arrival.mediator or desk.account.member_id:
-        return (arrival.mediator,) if arrival.mediator else ()
-    mediators = [m.id for m in tx.find(Member, role=TeamRole.PEOPLE_MEDIATOR, active=True)]
-    on_duty = [s.member_id for s in tx.find(Shift, "starts", on=on) if s.member_id in mediators]
-    return tuple([*on_duty, *mediators][:1])
+def _answering(desk: Desk, tx: Transaction, arrival: Arrival, file: CaseFile, on: date) -> tuple[UUID, ...]:
+    """Who answers for the file from its first minute: the one named, who spoke to the person, who registers it.
+
+    Where that is nobody of the team, a mediator on duty. Nobody who must stand aside.
+    """
+    if arrival.mediator:
+        refuse_barred(tx, file, [arrival.mediator], field="mediator", on=on)
+        return (arrival.mediator,)
+    mediators = [m.id for m in file.team.values() if m.role is TeamRole.PEOPLE_MEDIATOR and m.active]
+    free = [id for id in mediators if not barred(file.team[id], file)]
+    if arrival.spoken_to in free:
+        return tuple(id for id in free if id == arrival.spoken_to)
+    if desk.account.member_id:
+        return ()
+    on_duty = [s.member_id for s in tx.find(Shift, "starts", on=on) if s.member_id in free]
+    return tuple([*on_duty, *free][:1])
 
 
 def _promises(desk: Desk, arrival: Arrival, received: datetime) -> dict[str, Any]:
@@ -229,7 +252,7 @@ def _undecided(tx: Transaction, id: UUID) -> Dispute:
 
 
 def edit(desk: Desk, dispute: Dispute) -> None:
-    """Save fields of the file that are nobody else's verb; the tracks are kept as they are."""
+    """Save fields of the file that are nobody else's verb; the tracks and their days are kept as they are."""
     with desk.act(Act.EDIT, "edit", dispute=dispute.id) as tx:
         now = tx.get(Dispute, dispute.id)
         refuse_newly_barred(tx, now, dispute, on=desk.today())
@@ -245,12 +268,26 @@ def edit(desk: Desk, dispute: Dispute) -> None:
                 case_no=now.case_no,
                 temp_no=now.temp_no,
                 key=now.key,
+                ended_on=now.ended_on,
+                ended_reason=now.ended_reason,
+                closed_on=now.closed_on,
+                closing_result=now.closing_result,
+                outcome=now.outcome,
+                archived_on=now.archived_on,
+                extras={**dispute.extras, **_rounds(now)} if dispute.extras != now.extras else now.extras,
             )
         )
 
 
+def _rounds(dispute: Dispute) -> dict[str, Any]:
+    """When the mediation began again and how each round ended; written by 再次调解 alone."""
+    return {key: dispute.extras.get(key) for key in (REOPENED, ROUNDS) if key in dispute.extras}
+
+
 def move(desk: Desk, id: UUID, mediation: Mediation, *, on: date, reason: str = "") -> Dispute:
-    """Move the mediation track: to the talks, to 终止 or 撤回 (with a reason)."""
+    """Move the mediation track: to the talks, to 终止 or 撤回 (with a reason). What was agreed comes by agreements."""
+    if mediation in {Mediation.AGREED_WRITTEN, Mediation.AGREED_ORAL}:
+        raise RuleBroken("mediation", "达成协议请在“协议”页办理:书面的记签字,口头的记口头协议。")
     if mediation is Mediation.MEDIATING:
         with desk.read() as reader:
             if may_reopen(reader.get(Dispute, id)):
@@ -321,24 +358,6 @@ def close(desk: Desk, id: UUID, *, on: date, result: str) -> Dispute:
         )
         tx.put(closed)
     return closed
-
-
-def unsettled_because(file: CaseFile) -> str:
-    """Why the file may not be closed yet; empty when it may."""
-    d = file.dispute
-    if d.intake is Intake.RECEIVED:
-        return "还没有决定是否受理,不能结案。"
-    if d.agreed and d.performing not in {Performing.FULFILLED, Performing.NONE} and why_still_open(file):
-        return "协议还没有履行完毕,请继续跟踪;已转入诉讼、执行等程序或者另行了结的,先在回访里写明。"
-    if d.intake is Intake.ACCEPTED and d.mediation in {
-        Mediation.NOT_STARTED,
-        Mediation.INVESTIGATING,
-        Mediation.MEDIATING,
-    }:
-        return "还在调解中:请先达成协议、终止或撤回,再结案。"
-    if d.mediation in WITHOUT:
-        return why_still_open(file)
-    return ""
 
 
 def closing_words(d: Dispute) -> str:

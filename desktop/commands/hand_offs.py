@@ -167,10 +167,11 @@ def _returned(tx: Transaction, referral: Referral) -> Referral:
 
 def remove(desk: Desk, referral: Referral) -> None:
     """Take a hand-off out that was entered by mistake; undo brings it back."""
-    if referral.extras.get(ENDS):
-        raise RuleBroken("whole", "整件移送已终止调解,不能删除;需要继续调解请用“再次调解”。")
     with desk.act(Act.EDIT, "remove_hand_off", dispute=referral.dispute_id) as tx:
-        tx.remove(tx.get(Referral, referral.id))
+        kept = tx.get(Referral, referral.id)
+        if kept.extras.get(ENDS):
+            raise RuleBroken("whole", "整件移送已终止调解,不能删除;需要继续调解请用“再次调解”。")
+        tx.remove(kept)
 
 
 def of_file(file: CaseFile, direction: Direction) -> Sequence[Referral]:

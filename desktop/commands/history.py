@@ -13,17 +13,31 @@ from sqlalchemy import TEXT, func, select, type_coerce
 from desktop.commands.desk import SHANGHAI, Desk, refuse_archived
 from desktop.commands.private_notes import may_read, refuse_outsiders
 from desktop.commands.records import follow_performance
-from desktop.domain.agreements import Agreement, Status
+from desktop.domain import follow_ups, tracks
+from desktop.domain.agreements import Agreement, Performance, Status
+from desktop.domain.disputes import Track
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Account, Member
 from desktop.domain.permissions import Act
+from desktop.domain.records import FollowUp
 from desktop.storage.columns import field_types, rich
 from desktop.storage.schema import GONE, KINDS, REFERS, TABLES, audit, operations
 from desktop.storage.store import DELETED, Reader, Transaction
 
 # Looking, printing and giving out stand on record, but there is nothing in them to take back.
 CHANGING_NOTHING = frozenset(
-    {"undo", "reveal", "log_in", "print", "copy_out", "export", "read_audit", "change_password", "recover"}
+    {
+        "undo",
+        "reveal",
+        "log_in",
+        "print",
+        "copy_out",
+        "export",
+        "export_calendar",
+        "read_audit",
+        "change_password",
+        "recover",
+    }
 )
 PRIVATE = frozenset({"private_notes"})
 
@@ -98,6 +112,7 @@ def undo_last(desk: Desk) -> str:
         raise RuleBroken("undo", "上一步不能撤销(已编号、签发或打印的不可撤销)。")
     dispute = UUID(bytes=last.dispute) if last.dispute else None
     txn = UUID(bytes=last.txn)
+    _refuse_late(desk, last)
     with desk.act(_need(last.act), "undo", dispute=dispute, undoable=False, undoes=txn) as tx:
         if dispute and last.act != "archive":
             refuse_archived(tx, dispute)
@@ -112,6 +127,13 @@ def undo_last(desk: Desk) -> str:
     return str(last.act)
 
 
+def _refuse_late(desk: Desk, last: Any) -> None:
+    """A slip of the hand is taken back on the same day; later a level only goes down by two persons."""
+    done = datetime.fromisoformat(last.at).astimezone(SHANGHAI).date()
+    if last.act == "risk" and done != desk.today():
+        raise RuleBroken("undo", "风险等级已评定过一天,不能撤销;要降低请重新评定,由另一个人确认。")
+
+
 def restorable(change: FieldChange) -> bool:
     """Whether one field may be given back its former value: not what a numbered verb decided, not a first value."""
     if change.kind in _KEPT or (change.kind, change.field) in _DECIDED:
@@ -124,15 +146,24 @@ def restore(desk: Desk, dispute: UUID, change: FieldChange) -> None:
     if not restorable(change):
         raise RuleBroken("restore", "这一项由办理手续决定,不能单独恢复。")
     with desk.act(Act.EDIT, "restore", dispute=dispute) as tx:
+        if change.object.bytes not in {getattr(one, "bytes", one) for one in _objects(tx, dispute)}:
+            raise RuleBroken("restore", "这一项不在这件纠纷里,请打开它所在的纠纷再恢复。")
         _refuse_frozen(tx, change)
         if change.kind in PRIVATE:
             refuse_outsiders(desk, tx, _dispute_of(tx, change))
         tx.set_fields(
             change.kind, change.object, {change.field: _blank(change) if change.before is None else change.before}
         )
-        tx.get(KINDS[change.kind], change.object)  # the object's own rules speak here, before anything is kept
-        if change.kind == "performances":
-            follow_performance(tx, dispute)
+        kept: Any = tx.get(KINDS[change.kind], change.object)  # its own rules speak here, before anything is kept
+        match kept:
+            case FollowUp():
+                follow_ups.check(tx.file(dispute), kept)
+            case Track():
+                tracks.check(kept)
+            case Performance():
+                follow_performance(tx, dispute)
+            case _:
+                pass
 
 
 def _dispute_of(tx: Transaction, change: FieldChange) -> UUID:
@@ -142,7 +173,9 @@ def _dispute_of(tx: Transaction, change: FieldChange) -> UUID:
     return found
 
 
-_KEPT = frozenset({"committees", "members", "accounts", "printings", "risk_assessments"})  # a level has two persons
+_KEPT = frozenset(  # a level and a finding have two persons, a visit has its reception day
+    {"committees", "members", "accounts", "printings", "risk_assessments", "recusals", "visits"}
+)
 _DECIDED = frozenset(
     ("disputes", field)
     for field in (
@@ -156,6 +189,12 @@ _DECIDED = frozenset(
         "risk_reasons",
         "filing",
         "outcome",
+        "ended_on",
+        "ended_reason",
+        "closed_on",
+        "closing_result",
+        "archived_on",
+        "extras",
     )
 ) | frozenset(
     ("agreements", field)
@@ -175,7 +214,37 @@ def _refuse_frozen(tx: Transaction, change: FieldChange) -> None:
 
 
 def _need(act: str) -> Act:
-    return Act.DRAFT if "agreement" in act else Act.REGISTER if act == "register" else Act.EDIT
+    """The right that taking an act back asks for: that of the act, so that who lost it cannot."""
+    if "agreement" in act:
+        return Act.DRAFT
+    return _NEEDS.get(act, Act.EDIT)
+
+
+_NEEDS = {
+    "register": Act.REGISTER,
+    "visit": Act.REGISTER,
+    "open_reception": Act.REGISTER,
+    "close_reception": Act.REGISTER,
+    "committee": Act.MANAGE,
+    "limit_setting": Act.MANAGE,
+    "calendar_year": Act.MANAGE,
+    "remove_calendar_year": Act.MANAGE,
+    "member": Act.TEAM,
+    "shift": Act.TEAM,
+    "remove_shift": Act.TEAM,
+    "reception_rule": Act.TEAM,
+    "hand_over": Act.TEAM,
+    "recusal": Act.DECIDE,
+    "close": Act.DECIDE,
+    "archive": Act.DECIDE,
+    "reopen": Act.DECIDE,
+    "refuse": Act.DECIDE,
+    "refer": Act.DECIDE,
+    "extend": Act.DECIDE,
+    "terminated": Act.DECIDE,
+    "withdrawn": Act.DECIDE,
+    "waive_quorum": Act.DECIDE,
+}
 
 
 Reversal = dict[tuple[str, UUID], dict[str, Any]]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from sqlalchemy import select
+
 from desktop.commands.desk import Desk
 from desktop.domain.casefile import CaseFile
 from desktop.domain.errors import RuleBroken
 from desktop.domain.permissions import Act
 from desktop.domain.recusal import barred
 from desktop.domain.team import PrivateNote
+from desktop.storage.schema import TABLES
 from desktop.storage.store import Reader
 
 CLOSED = "单独谈话只有本件的调解员可以看和写。"
@@ -40,8 +43,9 @@ def write(desk: Desk, note: PrivateNote) -> PrivateNote:
     with desk.act(Act.EDIT, "private_note", dispute=note.dispute_id) as tx:
         refuse_outsiders(desk, tx, note.dispute_id)
         kept = tx.maybe(PrivateNote, note.id)
-        if kept is not None and kept.dispute_id != note.dispute_id:
-            raise RuleBroken("text", CLOSED)
+        table = TABLES["private_notes"].c
+        if any(row[0] != note.dispute_id for row in tx.rows(select(table.dispute_id).where(table.id == note.id))):
+            raise RuleBroken("text", CLOSED)  # one that was taken out is not brought over either
         made = replace(note, by=kept.by if kept else desk.account.member_id)
         tx.put(made)
     return made

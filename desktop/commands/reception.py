@@ -15,7 +15,7 @@ from desktop.commands.lists import Line
 from desktop.domain import reception as days_of
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import RuleBroken
-from desktop.domain.people import Member, TeamRole
+from desktop.domain.people import Member
 from desktop.domain.permissions import Act
 from desktop.domain.reception import Day
 from desktop.domain.team import Reception, ReceptionRule, Visit, VisitEnd
@@ -256,8 +256,6 @@ def register(
         kind = category or now.category
         if not kind:
             raise RuleBroken("category", "请选一个类别,拿不准就选“其他纠纷”。")
-        mediator = tx.maybe(Member, now.seen_by)
-        answering = mediator.id if mediator and mediator.role is TeamRole.PEOPLE_MEDIATOR and mediator.active else None
         arrival = disputes.Arrival(
             name=now.name,
             phone=now.phone,
@@ -265,7 +263,7 @@ def register(
             category=kind,
             other=other,
             source="walk_in",
-            mediator=answering,
+            spoken_to=now.seen_by,
             received_at=now.arrived_at,
         )
         dispute = disputes.enter(desk, tx, arrival)

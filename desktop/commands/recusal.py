@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from desktop.commands.desk import Desk
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.people import Member, TeamRole
 from desktop.domain.permissions import Act
-from desktop.domain.recusal import CLEARED, NEVER_SEATED, barred, conflicts, refusal, substitutes
+from desktop.domain.recusal import CLEARED, NEVER_SEATED, barred, conflicts, namesakes, refusal, substitutes
 from desktop.domain.team import Recusal, Shift
 from desktop.storage.store import Reader
+
+if TYPE_CHECKING:
+    from desktop.commands.desk import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,11 @@ def refuse_barred(
         shifts = shifts_on(tx, on)
         instead = substitutes(file, member.role, shifts, without=named)
         raise RuleBroken(field, refusal(member, why, instead, shifts, on))
+
+
+def refuse_guest(tx: Reader, file: CaseFile, name: str, *, on: date | None = None) -> None:
+    """RuleBroken at `seats` when a guest is entered under the name of somebody who must stand aside."""
+    refuse_barred(tx, file, [m.id for m in namesakes(name, file)], field="seats", on=on)
 
 
 def refuse_newly_barred(tx: Reader, before: Dispute, after: Dispute, *, on: date) -> None:
@@ -90,6 +98,9 @@ def decide(desk: Desk, finding: Recusal) -> Recusal:
         member = file.team.get(finding.member_id)
         if member is None:
             raise NotFound("这位成员已不在人员名册里,请刷新后再看。")
+        judge = file.team.get(desk.account.member_id) if desk.account.member_id else None
+        if not finding.barred and judge is not None and barred(judge, file):
+            raise RuleBroken("reason", f"{judge.name}在本件也须回避,请由其他同事登录后认定。")
         known = {} if finding.barred else {CLEARED: [c.key for c in conflicts(member, file)]}
         made = replace(finding, by=desk.account.member_id, extras={**finding.extras, **known})
         tx.put(made)

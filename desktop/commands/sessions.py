@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop.commands.desk import Desk
-from desktop.commands.recusal import refuse_barred
+from desktop.commands.recusal import refuse_barred, refuse_guest
 from desktop.domain import quorum
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Intake, Mediation
@@ -107,6 +107,7 @@ def sign_in(desk: Desk, dispute: UUID, session: UUID, came: Mapping[UUID, bool])
 def confirm(desk: Desk, seat: Seat, *, yes: bool = True) -> None:
     """Somebody invited said that they come; `yes` False takes it back."""
     with desk.act(Act.EDIT, "seat", dispute=seat.dispute_id) as tx:
+        seat = tx.maybe(Seat, seat.id) or seat
         rest = {k: v for k, v in seat.extras.items() if k != quorum.CONFIRMED}
         tx.put(replace(seat, extras={**rest, quorum.CONFIRMED: desk.today().isoformat()} if yes else rest))
 
@@ -266,6 +267,7 @@ def _keep(
     seats = [replace(s, dispute_id=session.dispute_id, session_id=session.id) for s in seats]
     _refuse_twice(seats)
     _refuse_barred(tx, file, session, [s.member_id for s in coming])
+    _refuse_guests(tx, file, session, coming)
     refuse_unready(file, session, seats)
     at_home = {*file.dispute.mediators, file.dispute.recorder}
     made = replace(session, attendees=quorum.attendees(session, seats))
@@ -288,6 +290,13 @@ def _refuse_barred(tx: Reader, file: CaseFile, session: Session, members: Iterab
     before = _before(file, session)
     stood = set(before.attendees) if before is not None and not before.planned and not session.planned else set()
     refuse_barred(tx, file, [m for m in members if m not in stood], field="seats", on=session.starts.date())
+
+
+def _refuse_guests(tx: Reader, file: CaseFile, session: Session, seats: Iterable[Seat]) -> None:
+    """A guest's seat is no way in for somebody of the team who must stand aside."""
+    for one in seats:
+        if one.member_id is None:
+            refuse_guest(tx, file, one.name, on=session.starts.date())
 
 
 def _before(file: CaseFile, session: Session) -> Session | None:

@@ -186,7 +186,11 @@ class Dispute:
 def reopened_on(dispute: Dispute) -> date | None:
     """The day of the last 再次调解, from which the limit of the mediation runs anew; None when there was none."""
     written = dispute.extras.get("reopened_on")
-    return date.fromisoformat(written) if isinstance(written, str) and written else None
+    try:
+        found = date.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:  # an outside file may call anything so
+        return None
+    return found if found and 1900 <= found.year <= 2200 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

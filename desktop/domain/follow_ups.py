@@ -7,10 +7,11 @@ from datetime import date
 
 from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Rules
-from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Risk, reopened_on
+from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performing, Risk, reopened_on
 from desktop.domain.errors import RuleBroken
 from desktop.domain.records import FollowEnd, FollowKind, FollowUp
 
+LONGEST = 366  # days until the next asking: what is put off for longer is forgotten
 ELSEWHERE = "elsewhere"  # among the extras: where the matter went on, in words
 SUED = "sued"  # whether either side sued, and what the court said
 FAULTS = "faults"  # 调解工作有无差错
@@ -90,8 +91,12 @@ def reopened(dispute: Dispute, *, on: date, why: str) -> Dispute:
         closed_on=None,
         closing_result="",
         outcome="",
-        extras={**dispute.extras, REOPENED: on.isoformat(), ROUNDS: [*dispute.extras.get(ROUNDS, []), before]},
+        extras={**dispute.extras, REOPENED: on.isoformat(), ROUNDS: [*_listed(dispute.extras.get(ROUNDS)), before]},
     )
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else []
 
 
 def where_it_went(record: FollowUp) -> str:
@@ -104,6 +109,10 @@ def check(file: CaseFile, record: FollowUp) -> None:
     """RuleBroken for a follow-up after which nobody would ask again."""
     if record.end is FollowEnd.GOES_ON and record.next_on is None and file.dispute.filing is Filing.OPEN:
         raise RuleBroken("next_on", "还要继续跟踪的,请约定下次回访的日期。")
+    if record.next_on and (record.next_on - record.on).days > LONGEST:
+        raise RuleBroken("next_on", "下次回访最迟在一年以内,请核对日期。")
+    if record.end is FollowEnd.GOES_ON and record.next_on and file.dispute.filing is Filing.CLOSED:
+        raise RuleBroken("next_on", "已结案的不再提醒回访;还要继续的请用“再次调解”,否则不填下次日期。")
     if record.end is FollowEnd.REOPEN and not may_reopen(file.dispute):
         raise RuleBroken("end", "这件纠纷没有已经结束的调解,不能再次调解;还在调解中的请安排下一次调解会。")
     if record.end is FollowEnd.ELSEWHERE and not where_it_went(record):
@@ -129,3 +138,21 @@ def why_still_open(file: CaseFile) -> str:
             return "双方愿意再次调解,请先办理再次调解。"
         case FollowEnd.GOES_ON:
             return "上次回访还要继续跟踪:请等妥善解决,或记明已转入诉讼、仲裁等程序,再结案。"
+
+
+def unsettled_because(file: CaseFile) -> str:
+    """Why the file may not be closed yet; empty when it may."""
+    d = file.dispute
+    if d.intake is Intake.RECEIVED:
+        return "还没有决定是否受理,不能结案。"
+    if d.agreed and d.performing not in {Performing.FULFILLED, Performing.NONE} and why_still_open(file):
+        return "协议还没有履行完毕,请继续跟踪;已转入诉讼、执行等程序或者另行了结的,先在回访里写明。"
+    if d.intake is Intake.ACCEPTED and d.mediation in {
+        Mediation.NOT_STARTED,
+        Mediation.INVESTIGATING,
+        Mediation.MEDIATING,
+    }:
+        return "还在调解中:请先达成协议、终止或撤回,再结案。"
+    if d.mediation in WITHOUT:
+        return why_still_open(file)
+    return ""

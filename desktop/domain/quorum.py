@@ -38,7 +38,9 @@ def required(session: Session) -> tuple[TeamRole, ...]:
     """The roles that this session needs; none unless it is joint."""
     if not session.joint:
         return ()
-    named = [TeamRole(code) for code in session.extras.get(REQUIRED, ()) if code in set(TeamRole)]
+    kept = session.extras.get(REQUIRED)
+    codes = set(map(str, kept)) if isinstance(kept, (list, tuple)) else set()
+    named = [role for role in TeamRole if role in codes]
     return tuple(named) or THREE
 
 

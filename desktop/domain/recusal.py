@@ -87,6 +87,12 @@ def barred(member: Member, file: CaseFile) -> str:
     return next((c.reason for c in conflicts(member, file) if c.key not in cleared), "")
 
 
+def namesakes(name: str, file: CaseFile) -> tuple[Member, ...]:
+    """Those of the active team who go by a name: a guest of that name may be one of them."""
+    plain = _plain_name(name)
+    return tuple(m for m in file.team.values() if m.active and _plain_name(m.name) == plain)
+
+
 def substitutes(
     file: CaseFile, role: TeamRole, shifts: Iterable[Shift] = (), *, without: Iterable[UUID] = ()
 ) -> tuple[Member, ...]:
@@ -151,7 +157,9 @@ def _digits(number: str) -> str:
 def _covered(finding: Recusal, member: Member, file: CaseFile) -> Iterable[str]:
     """The ties a finding speaks of; one that names none (from elsewhere) speaks of all there are."""
     named = finding.extras.get(CLEARED)
-    return [c.key for c in conflicts(member, file)] if named is None else named
+    if isinstance(named, (list, tuple)):
+        return [key for key in named if isinstance(key, str)]
+    return [c.key for c in conflicts(member, file)]
 
 
 def _ties(member: Member, file: CaseFile) -> Iterator[Conflict]:

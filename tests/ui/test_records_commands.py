@@ -55,11 +55,11 @@ def test_a_removed_record_comes_back(desk: Desk) -> None:
 def test_what_would_make_no_sense_is_refused_and_nothing_is_kept(desk: Desk) -> None:
     id = case(desk, "045").dispute.id
     today = desk.today()
-    asked = FollowUp(dispute_id=id, on=today, next_on=today + timedelta(days=3))
+    asked = FollowUp(dispute_id=id, on=today - timedelta(days=10), next_on=today - timedelta(days=7))
     records.save(desk, asked)
     records.save(desk, replace(asked, next_on=today + timedelta(days=30)))
     change = _last(desk, "045", "next_on")
-    records.save(desk, replace(asked, on=today + timedelta(days=10), next_on=today + timedelta(days=30)))
+    records.save(desk, replace(asked, on=today, next_on=today + timedelta(days=30)))
     with pytest.raises(RuleBroken) as refused:
         history.restore(desk, id, change)
     assert refused.value.field == "next_on"

@@ -138,7 +138,7 @@ def assessment_in(where: Where, item: Node) -> RiskAssessment:
 def _recusal_out(file: CaseFile, r: Recusal, names: Names) -> dict[str, Any]:
     """The people whose ties a finding clears, by their place in the file."""
     out = written(r, names)
-    if CLEARED in r.extras:
+    if isinstance(r.extras.get(CLEARED), (list, tuple)):
         called = {id.hex: name for name, id in people_of(file, names).items()}
         pairs = [key.partition(":")[::2] for key in r.extras[CLEARED]]
         out[CLEARED] = [f"{tie}:{called[person]}" for tie, person in pairs if person in called]
@@ -146,8 +146,8 @@ def _recusal_out(file: CaseFile, r: Recusal, names: Names) -> dict[str, Any]:
 
 
 def _cleared(r: Recusal, where: Where) -> Recusal:
-    if CLEARED not in r.extras:
-        return r
+    if not isinstance(r.extras.get(CLEARED), (list, tuple)):
+        return replace(r, extras={k: v for k, v in r.extras.items() if k != CLEARED})
     pairs = [str(key).partition(":")[::2] for key in r.extras[CLEARED]]
     kept = [f"{tie}:{where.people[name].hex}" for tie, name in pairs if name in where.people]
     return replace(r, extras={**r.extras, CLEARED: kept})

@@ -10,7 +10,7 @@ from typing import Any
 from desktop.commands import disputes
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Intake, Mediation
-from desktop.domain.follow_ups import may_reopen
+from desktop.domain.follow_ups import may_reopen, unsettled_because
 from desktop.domain.next_steps import handling_ends
 from desktop.domain.permissions import Act
 from desktop.domain.records import Extension
@@ -167,7 +167,7 @@ ACTS: tuple[SmallAct, ...] = (
         Act.DECIDE,
         "结案后仍可查看、打印;装订归档前请核对卷宗所缺。",
         lambda host, file: _open(file),
-        disputes.unsettled_because,
+        unsettled_because,
         lambda host, file: [
             _day(host),
             Ask("result", "结果", lambda: TextField(width=None, example=disputes.closing_words(file.dispute))),
