@@ -17,6 +17,7 @@ OFF = frozenset({"放假", "休", "休息", "节假日", "假"})
 WORK = frozenset({"上班", "班", "调休上班", "调休", "补班"})
 HEADS = frozenset({"日期", "date"})
 SURE = ((1, 1, "元旦"), (5, 1, "劳动节"), (10, 1, "国庆节"))  # on these days every whole notice gives free
+MOST_OFF = 60  # working days off in a year; a notice has some twenty
 MOST = 2_000_000  # bytes; a notice has some kilobytes
 YEARS = range(2000, 2100)
 
@@ -86,6 +87,8 @@ def _notice(year: int, days: list[_Day], basis: str) -> Notice:
     missing = [name for month, number, name in SURE if date(year, month, number) not in off]
     if missing:
         raise Unreadable("", f"{year} 年的安排不完整,缺{'、'.join(missing)}放假,请导入全年的安排。")
+    if sum(on.weekday() < 5 for on in off) > MOST_OFF:
+        raise Unreadable("", f"{year} 年放假的工作日超过 {MOST_OFF} 天,不合常理,请核对文件。")
     return Notice(
         year=year, days_off=off, workdays=tuple(sorted(on for on, free in seen.items() if not free)), basis=basis
     )

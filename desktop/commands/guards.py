@@ -229,12 +229,15 @@ def _shares(wrote: _Written, today: date) -> None:
         file = wrote.file(dispute) if dispute else None
         if file is None or file.agreement is None or not file.agreement.frozen:
             continue
-        claimant = wrote.tx.maybe(Claimant, id)
-        signs = claimant is not None and claimant.signed_agreement
-        was = bool(wrote.before(fields["signed_agreement"])) if "signed_agreement" in fields else signs
         changed = {f for f in SHARES & set(fields) if f != "instalments_fen" or wrote.before(fields[f])}
-        if "signed_agreement" in fields or (was and changed) or (DELETED in fields and claimant is None and was):
+        if "signed_agreement" in changed or (changed and _signs(wrote, id)):
             raise RuleBroken("agreement", "协议已签发,谁签、签多少已写在附表里,不能再改;需要变动请另订补充协议。")
+
+
+def _signs(wrote: _Written, id: UUID) -> bool:
+    """Whether a claimant agreed, also one who was taken out of the list."""
+    table = TABLES["claimants"].c
+    return any(row[0] for row in wrote.tx.rows(select(table.signed_agreement).where(table.id == id)))
 
 
 def _follow_ups(wrote: _Written, today: date) -> None:

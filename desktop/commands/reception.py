@@ -143,6 +143,8 @@ def open_day(desk: Desk, rule: ReceptionRule | None, on: date, on_duty: Sequence
     if not on_duty:
         raise RuleBroken("on_duty", "请选今天谁在岗接待。")
     with desk.act(Act.REGISTER, "open_reception") as tx:
+        if not set(on_duty) <= {m.id for m in tx.find(Member) if m.active}:
+            raise RuleBroken("on_duty", "所选的人已不在岗,请重新选今天谁在岗接待。")
         for other in tx.find(Reception, on=on):
             if other.rule_id == (rule.id if rule else None):
                 state = "已经小结" if other.closed_at else "已经开始"
@@ -361,6 +363,7 @@ def _seen(desk: Desk, tx: Transaction, visit: Visit, by: UUID | None) -> Visit:
     me = desk.account.member_id
     who = by or visit.seen_by or (me if me in day.on_duty else None) or (day.on_duty[0] if day.on_duty else me)
     if who is not None and who not in day.on_duty:
+        tx.get(Member, who)
         tx.put(replace(day, on_duty=(*day.on_duty, who)))
     return replace(visit, seen_by=who, called_at=visit.called_at or desk.now())
 

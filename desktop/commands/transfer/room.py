@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from desktop.commands.limits import known_limit, limit_id, year_id
+from desktop.commands.calendars import MOST_OFF
+from desktop.commands.calendars import YEARS as CALENDARS
+from desktop.commands.limits import MOST, known_limit, limit_id, year_id
 from desktop.commands.transfer.reading import Node
 from desktop.commands.transfer.shapes import Names, read, written
-from desktop.domain.deadlines import Unit
+from desktop.domain.deadlines import WORDS, Unit
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.handing import Handover, PocketList
 from desktop.domain.local_rules import CalendarYear, LimitSetting
@@ -115,10 +117,25 @@ def _checked(kind: type[Any], node: Node, names: Names) -> Any:
             raise node.wrong("code", unknown.sentence) from None
         if node.text("unit") not in UNITS:
             raise node.wrong("unit", f"没有“{node.text('unit')[:20]}”这个单位")
+        unit = Unit(node.text("unit"))
+        if not 0 < node.whole("figure") <= MOST[unit]:
+            raise node.wrong("figure", f"须在 1 到 {MOST[unit]:,} {WORDS[unit]}之间")
         return _read(kind, node, names, id=limit_id(code))
     if kind is CalendarYear:
-        return _read(kind, node, names, id=year_id(node.whole("year")))
+        own = _read(kind, node, names, id=year_id(node.whole("year")))
+        _refuse_no_year(node, own)
+        return own
     return _read(kind, node, names)
+
+
+def _refuse_no_year(node: Node, own: CalendarYear) -> None:
+    """A year in which nobody works would let no limit end."""
+    if own.year not in CALENDARS:
+        raise node.wrong("year", "年份不合常理")
+    if any(day.year != own.year for day in (*own.days_off, *own.workdays)):
+        raise node.wrong("days_off", f"有日期不在 {own.year} 年")
+    if sum(day.weekday() < 5 for day in set(own.days_off)) > MOST_OFF:
+        raise node.wrong("days_off", f"放假的工作日超过 {MOST_OFF} 天,不合常理")
 
 
 def _read(kind: type[Any], node: Node, names: Names, **known: Any) -> Any:
