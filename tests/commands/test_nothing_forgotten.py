@@ -17,19 +17,19 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
 from sqlalchemy import select
 
-from desktop.commands import agreements, disputes, followed, history, records, rooms
+from desktop.commands import agreements, disputes, followed, handover, history, records, rooms
 from desktop.domain.agreements import Performance
 from desktop.domain.disputes import Dispute, Filing, Mediation, Risk
 from desktop.domain.errors import MediationError
 from desktop.domain.next_steps import steps
 from desktop.domain.people import Member, Role, TeamRole
-from desktop.domain.records import FollowUp, Session
+from desktop.domain.permissions import Act
+from desktop.domain.records import FollowEnd, FollowUp, Session
 from desktop.storage.schema import summaries
 from tests.conftest import NOON, PASSWORD
 
@@ -59,6 +59,9 @@ class Room(RuleBasedStateMachine):
     def sit_down(self):
         desk = self.desk
         self.clock.now = NOON
+        with desk.act(Act.EDIT, "edit") as tx:  # the files of the life before are laid away, so that people may leave
+            for old in tx.find(Dispute, filing=Filing.OPEN):
+                tx.remove(old)
         self.mine = []
         for member in desk.members():
             if not member.active:
@@ -126,14 +129,30 @@ class Room(RuleBasedStateMachine):
         for session in self.read(self.file).sessions[-1:]:
             self.attempt(lambda session=session: records.remove(self.desk, session))
 
-    @rule(ahead=st.none() | days)
-    def ask(self, ahead):
+    @rule(ahead=st.none() | days, end=st.sampled_from(list(FollowEnd)))
+    def ask(self, ahead, end):
         on = self.today()
-        self.attempt(
-            lambda: records.save(
-                self.desk, FollowUp(dispute_id=self.file, on=on, next_on=on + ahead if ahead is not None else None)
-            )
+        asked = FollowUp(
+            dispute_id=self.file,
+            on=on,
+            next_on=on + ahead if ahead is not None else None,
+            end=end,
+            extras={"elsewhere": "已向法院起诉"} if end is FollowEnd.ELSEWHERE else {},
         )
+        self.attempt(lambda: records.save(self.desk, asked))
+
+    @rule()
+    def reopen(self):
+        self.attempt(lambda: disputes.reopen(self.desk, self.file, on=self.today(), why="双方愿意再谈"))
+
+    @rule(n=which)
+    def hand_over(self, n):
+        """Somebody gives away all that is open, then goes."""
+        leaver = next(m for m in self.desk.members() if m.id == self.member(n))
+        here = [m.id for m in handover.receivers(self.desk, leaver.id)]
+        shared = handover.propose(self.desk, handover.open_items(self.desk, leaver.id), here)
+        self.attempt(lambda: handover.hand_over(self.desk, leaver.id, shared))
+        self.attempt(lambda: rooms.save_member(self.desk, replace(leaver, active=False)))
 
     @rule(to=st.sampled_from(list(Mediation)))
     def move(self, to):
@@ -183,7 +202,6 @@ class Room(RuleBasedStateMachine):
     def close(self):
         self.attempt(lambda: disputes.close(self.desk, self.file, on=self.today(), result=""))
 
-    @precondition(lambda self: self.read(self.file).dispute.filing is Filing.CLOSED)
     @rule()
     def archive(self):
         self.attempt(lambda: disputes.archive(self.desk, self.file, on=self.today()))
@@ -210,15 +228,16 @@ class Room(RuleBasedStateMachine):
         today = self.today()
         with self.desk.read() as reader:
             here = {m.id for m in reader.find(Member) if m.active}
-            kept = [d for d in reader.find(Dispute, id=self.mine) if d.filing is Filing.OPEN]
-            rows = {r.dispute: r for r in reader.rows(select(summaries).where(summaries.c.unsettled == 1))}
-            for dispute in kept:
-                found = steps(reader.file(dispute.id), today, self.desk.handbook.rules)
+            kept = [f for f in reader.files(self.mine) if f.dispute.filing is Filing.OPEN]
+            mine = summaries.c.dispute.in_([id.bytes for id in self.mine])
+            rows = {r.dispute: r for r in reader.rows(select(summaries).where(mine))}
+            for file in kept:
+                found = steps(file, today, self.desk.handbook.rules)
                 assert found, "an unsettled file without a next action"
                 assert all(step.on for step in found)
                 assert found[0].owner in here, "nobody here answers for it"
-                assert rows[dispute.id.bytes].owner in {m.bytes for m in here}
-                assert rows[dispute.id.bytes].next_on
+                assert rows[file.dispute.id.bytes].owner in {m.bytes for m in here}
+                assert rows[file.dispute.id.bytes].next_on
 
 
 @pytest.fixture
