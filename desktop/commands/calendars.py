@@ -137,7 +137,7 @@ def _table(text: str) -> list[_Day]:
     first = text.splitlines()[0]
     comma = next((mark for mark in ("\t", ",", "\uff0c", ";") if mark in first), ",")
     days = []
-    for n, row in enumerate(csv.reader(StringIO(text), delimiter=comma), 1):
+    for n, row in enumerate(_lines(text, comma), 1):
         cells = [cell.strip() for cell in row]
         if not any(cells) or (n == 1 and cells[0].lower() in HEADS):
             continue
@@ -148,6 +148,13 @@ def _table(text: str) -> list[_Day]:
             raise Unreadable(here, f"类型“{kind[:12]}”看不懂,请写“放假”或“上班”。")
         days.append(_Day(on, kind in OFF, here))
     return days
+
+
+def _lines(text: str, comma: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(StringIO(text), delimiter=comma))
+    except csv.Error:
+        raise Unreadable("", "不是放假日历的表格,请另存为 UTF-8 的 CSV 再导入。") from None
 
 
 def _date(written: str, place: str) -> date:

@@ -42,9 +42,17 @@ def find_case(desk: Desk, number: str) -> UUID:
     with desk.read() as reader:
         found = reader.rows(select(d.id).where(d.gone == 0, or_(d.case_no == number, d.temp_no == number)))
         if not found:
-            short = summaries.c.number == short_number(number)
-            found = [(UUID(bytes=row[0]),) for row in reader.rows(select(summaries.c.dispute).where(short))]
+            s = summaries.c
+            query = select(s.dispute, s.case_no, s.number).where(s.number == short_number(number))
+            found = [
+                (UUID(bytes=row[0]),) for row in reader.rows(query) if _letters(number) <= _letters(row[1] + row[2])
+            ]
     if len(found) != 1:
         raise NotFound(f"没有编号为“{number}”的纠纷,请用 cases 查看编号。")
     id: UUID = found[0][0]
     return id
+
+
+def _letters(number: str) -> set[str]:
+    """The words of a number: those of another committee's are not ours, whatever its figures are."""
+    return {char for char in number if char.isalpha()}

@@ -16,6 +16,7 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.errors import NotFound
 from desktop.domain.ledger import in_force
 from desktop.domain.next_steps import POLICE
+from desktop.domain.permissions import Act, demand
 from desktop.domain.records import Direction
 
 TITLE = "公安材料包"
@@ -46,6 +47,7 @@ def contents(file: CaseFile) -> tuple[tuple[str, str, int], ...]:
 
 def prepare(desk: Desk, id: UUID) -> Pack:
     """What the pack holds is read now, its pages are set when `make` is called. NotFound when nothing is ready."""
+    demand(desk.account.role, Act.PRINT)
     with desk.read() as reader:
         file = reader.file(id)
     wanted = contents(file)

@@ -107,6 +107,7 @@ def sign_in(desk: Desk, dispute: UUID, session: UUID, came: Mapping[UUID, bool])
 def confirm(desk: Desk, seat: Seat, *, yes: bool = True) -> None:
     """Somebody invited said that they come; `yes` False takes it back."""
     with desk.act(Act.EDIT, "seat", dispute=seat.dispute_id) as tx:
+        _session(tx, seat.dispute_id, seat.session_id)
         seat = tx.maybe(Seat, seat.id) or seat
         rest = {k: v for k, v in seat.extras.items() if k != quorum.CONFIRMED}
         tx.put(replace(seat, extras={**rest, quorum.CONFIRMED: desk.today().isoformat()} if yes else rest))
