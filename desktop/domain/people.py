@@ -146,6 +146,11 @@ class Claimant:
     outcome: str = ""
     extras: Extras = field(default_factory=no_extras)
 
+    @property
+    def went_elsewhere(self) -> bool:
+        """Does not sign, and something else became of the claim (仲裁, 起诉 …)."""
+        return not self.signed_agreement and self.outcome not in {"", "调解中", "待定"}
+
 
 class TeamRole(StrEnum):
     """The "3+X" of the room."""

@@ -110,7 +110,7 @@ def _ours_again(step: Step, today: date) -> Step:
     """Whoever has let the day go by is asked: from then on it is our turn."""
     if not step.waiting or step.on >= today:
         return step
-    return replace(step, waiting=False, what=f"催问:{step.what}", verb="去问")
+    return replace(step, waiting=False, what=f"催问 {step.what}", verb="去问")
 
 
 def spoken(found: Sequence[Step]) -> tuple[Step, ...]:

@@ -44,7 +44,7 @@ def judge_risk(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
         yield Step(
             code="risk_judge",
             what=f"评定风险:{found[0].label}",
-            on=rules.calendar.after_workdays(d.received_at.date(), 1),
+            on=max(rules.calendar.after_workdays(d.received_at.date(), 1), today),  # asked, never overdue by law
             owner=owner(file),
             basis="人民调解法第25条·按写明的规则提示,由人评定",
             verb="评定",

@@ -330,7 +330,7 @@ class MassTab(QWidget):
             said.append(f"已付 {fen_text(sum(s.paid_fen for s in found))}")
             said.append(f"还欠 {fen_text(sum(s.open_fen for s in found))}")
             said += [f"{late} 人逾期"] if late else []
-        gone = sum(bool(c.outcome) and not c.signed_agreement for c in file.claimants)
+        gone = sum(c.went_elsewhere for c in file.claimants)
         said += [f"{gone} 人另行处理"] if gone else []
         return "·".join(said)
 

@@ -41,7 +41,7 @@ class PersonRow:
     def signs(self) -> Piece:
         if self.claimant.signed_agreement:
             return Piece("同意签", Tone.GREEN, shape=Shape.TICK)
-        if self.claimant.outcome:
+        if self.claimant.went_elsewhere:
             return Piece("不签,另行", Tone.INK_2, shape=Shape.SQUARE)
         return Piece("未定", Tone.INK_2, shape=Shape.RING)
 
