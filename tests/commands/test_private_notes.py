@@ -138,7 +138,11 @@ def test_no_paper_list_search_or_export_holds_it(desk):
     assert SECRET not in repr(file), "a whole file read for a paper, a list or an export never had it"
     for kind, _title, which in papers.kinds_of(file):
         source = papers.Source(
-            file=file, committee=desk.committee(), members={m.id: m for m in desk.members()}, today=desk.today()
+            file=file,
+            committee=desk.committee(),
+            members={m.id: m for m in desk.members()},
+            today=desk.today(),
+            rules=desk.handbook.rules,
         )
         assert SECRET not in repr(papers.KINDS[kind].copy(source, which))
     be(desk, Role.ADMIN)
