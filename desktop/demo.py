@@ -11,7 +11,18 @@ from pathlib import Path
 from uuid import UUID
 
 from desktop import practice_room
-from desktop.commands import agreements, disputes, papers, records, rooms
+from desktop.commands import (
+    agreements,
+    calendar_export,
+    day_sheet,
+    disputes,
+    due,
+    journal,
+    papers,
+    records,
+    renewal,
+    rooms,
+)
 from desktop.commands.desk import Desk
 from desktop.commands.verify import verify
 from desktop.domain.agreements import Duty, Obligation, Term
@@ -19,6 +30,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.people import PartyRole
 from desktop.domain.records import Session, SessionOutcome
 from desktop.storage.files import write_private
+from desktop.ui.words import ACTS
 
 Say = Callable[[str], None]
 STORY = "租期届满退租,房东以墙面污损为由拒退押金九千元,双方在楼道争吵,物业劝开。"
@@ -34,6 +46,7 @@ def demo(out: Path, say: Say) -> int:
         say(f"练习数据已就绪:{desk.committee().room}")
         id = from_the_door_to_the_signature(desk, folder, say)
         _papers(desk, id, out, say)
+        _sheets(desk, out, say)
         report = verify(desk)
         say("核对无误。" if report.clean else "核对发现问题:" + ";".join(report.faults))
         _pictures(desk, id, out, say)
@@ -137,6 +150,21 @@ def _papers(desk: Desk, id: UUID, out: Path, say: Say) -> None:
         write_private(path, paper.pdf)
         papers.print_record(desk, id, paper, printer="file", copies=1)
         say(f"文书:{path.name}({len(paper.pdf) // 1024} KB)")
+
+
+def _sheets(desk: Desk, out: Path, say: Say) -> None:
+    """The room's own lists of the day, and one's dates for a calendar."""
+    renewal.renew_daily(desk)
+    waiting = due.due(desk)
+    say(f"要做:{len(waiting)} 项,其中逾期 {sum(d.overdue for d in waiting)} 项")
+    made = {
+        "当日清单.pdf": day_sheet.today_sheet(desk)(),
+        "值班日志.pdf": journal.log_sheet(desk, desk.today(), ACTS)(),
+        "日程.ics": calendar_export.export(desk),
+    }
+    for name, content in made.items():
+        write_private(out / name, content)
+        say(f"清单:{name}({len(content) // 1024} KB)")
 
 
 def _pictures(desk: Desk, id: UUID, out: Path, say: Say) -> None:

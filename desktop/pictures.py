@@ -53,7 +53,7 @@ def _pages(window: Window, id: UUID) -> Iterator[str]:
     yield "agreement"
     window.show_paper(id, "agreement")
     yield "paper"
-    for key in ("agreements", "people", "settings", "help"):
+    for key in ("agreements", "follow_ups", "calendar", "reception", "journal", "people", "settings", "help"):
         window.open_page(key)
         yield key
     window.open_page("today")
