@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop.commands.recusal import refuse_barred, refuse_guest
-from desktop.domain import quorum
+from desktop.domain import quorum, suspensions
 from desktop.domain.agreements import Performance
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Filing, Performing, Risk
@@ -25,7 +25,7 @@ from desktop.domain.follow_ups import unsettled_because
 from desktop.domain.ledger import received
 from desktop.domain.people import Claimant
 from desktop.domain.permissions import Act
-from desktop.domain.records import FollowUp, Session
+from desktop.domain.records import FollowUp, Session, Suspension
 from desktop.domain.risk_table import rank
 from desktop.domain.team import Seat
 from desktop.domain.typed import fen_text
@@ -55,7 +55,7 @@ def check(tx: Transaction, need: Act, deed: str, today: date, *, undoing: bool) 
     if need is Act.LOAD or need in LOOKS:
         return
     wrote = _Written(tx)
-    for rule in (_years, _moved, _archived, _closed, _barred, _teams, _shares, _follow_ups):
+    for rule in (_years, _moved, _archived, _closed, _barred, _teams, _shares, _follow_ups, _suspensions):
         rule(wrote, today)
     _payments(wrote, today)
     if deed != SECOND and not undoing:
@@ -246,6 +246,20 @@ def _follow_ups(wrote: _Written, today: date) -> None:
         record = wrote.tx.maybe(FollowUp, id)
         if record is not None and "on" in fields and record.on > today:
             raise RuleBroken("on", "回访的日期还没到,请核对;要约定下次,请填“下次回访”。")
+
+
+def _suspensions(wrote: _Written, today: date) -> None:
+    """The clock of a closed file is not moved any more, and no day is left out of a count twice."""
+    for id, _fields in wrote.of("suspensions"):
+        dispute = _of_file(wrote, Suspension, id)
+        file = wrote.file(dispute) if dispute else None
+        if file is None:
+            continue
+        if file.dispute.filing is not Filing.OPEN:
+            raise RuleBroken("filing", f"{file.dispute.number} 已结案,期限不再计算。")
+        pause = wrote.tx.maybe(Suspension, id)
+        if pause is not None:
+            suspensions.check(file, pause, today)
 
 
 def _payments(wrote: _Written, today: date) -> None:

@@ -17,10 +17,10 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.ledger import State, in_force, ledger
 from desktop.domain.people import Claimant
 from desktop.domain.permissions import Act, demand
-from desktop.domain.records import Attachment, Evidence, FollowUp, Investigation, Session
+from desktop.domain.records import Attachment, Evidence, FollowUp, Investigation, Session, Suspension
 from desktop.storage.store import Transaction
 
-Record = Investigation | Evidence | Session | FollowUp | Performance | WorkOrder | Claimant | Track
+Record = Investigation | Evidence | Session | FollowUp | Performance | WorkOrder | Claimant | Track | Suspension
 DEEDS: dict[type, str] = {
     Investigation: "investigation",
     Evidence: "evidence",
@@ -30,6 +30,7 @@ DEEDS: dict[type, str] = {
     WorkOrder: "work_order",
     Claimant: "claimant",
     Track: "track",
+    Suspension: "suspension",
 }
 
 

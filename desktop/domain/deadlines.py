@@ -179,6 +179,12 @@ class Limit:
         first = start + ONE_DAY if working else last
         return End(due, any(year not in calendar.years for year in range(first.year, due.year + 1)))
 
+    def counted(self, start: date, day: date, calendar: Calendar, pauses: Sequence[Pause] = ()) -> int:
+        """Which day of the count `day` is, in working days where the unit says so; 0 up to `start` itself."""
+        days = (start + timedelta(days=n) for n in range(1, (day - start).days + 1))
+        working = self.unit is Unit.WORKING_DAY
+        return sum(_free(d, pauses) and (not working or calendar.is_workday(d)) for d in days)
+
     def _days(self, start: date) -> int:
         """The length in days, before days off and pauses."""
         match self.unit:

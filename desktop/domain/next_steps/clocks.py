@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 from desktop.domain import limits
 from desktop.domain.agreements import Form, Status
 from desktop.domain.casefile import CaseFile
-from desktop.domain.deadlines import Rules
+from desktop.domain.deadlines import Rules, Unit
 from desktop.domain.disputes import Filing, Mediation, Performing
 from desktop.domain.limits import Computed, Reckoner
 from desktop.domain.next_steps.step import AHEAD, Step, brief, owner
@@ -48,9 +49,13 @@ def handling_limit(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
     if row is None or row.due is None:
         return
     labour = row.rule == "labour"
-    warn_on = rules.limit(row.rule).warn_on if row.rule in rules.limits else ()
+    limit = rules.limits.get(row.rule)
+    warn_on = limit.warn_on if limit else ()
+    days = replace(limit, unit=Unit.CALENDAR_DAY) if limit else None
+    pauses = Reckoner(file, rules).pauses if limit and limit.suspends else ()
+    gone = days.counted(row.start, today, rules.calendar, pauses) if days and warn_on else 0
     left = (row.due - today).days
-    if left <= AHEAD or (warn_on and (today - row.start).days >= warn_on[0]):
+    if left <= AHEAD or (warn_on and gone >= warn_on[0]):
         yield Step(
             code="limit",
             what="劳动争议调解满 15 日" if labour and row.figure == 15 else "调解期限届满",
@@ -64,7 +69,8 @@ def handling_limit(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
         )
     settling = file.agreement is not None and file.agreement.status is not Status.DRAFT
     for nth in () if settling else warn_on:
-        if left > 0 and today == rules.calendar.next_workday(row.start + timedelta(days=nth)):
+        on = replace(days, figure=nth).end(row.start, rules.calendar, pauses).due if days else None
+        if left > 0 and today == on:
             yield Step(
                 code="limit_warning",
                 what=f"调解期限还剩 {left} 日",

@@ -132,15 +132,22 @@ def day_count(file: CaseFile, today: date, rules: Rules) -> DayCount:
     row = running_limit(file, rules)
     if row is not None and row.due is None:
         why = next((s.reason for s in file.suspensions if s.ends is None), "")
-        return DayCount("停计", f"/ {row.figure} 日", f"{why}期间不计入")
+        unit = "个工作日" if row.unit == Unit.WORKING_DAY else "日"
+        return DayCount("停计", f"/ {row.figure} {unit}" if row.figure else "", f"{why[:8]}期间不计入")
     if row is not None and row.due is not None:
         note = f"{long_day(row.due, today)}满{'(暂定)' if row.provisional else ''}·{short_basis(brief(row.basis))}"
-        if row.unit == Unit.WORKING_DAY:
-            gone = rules.calendar.workdays_between(row.start, today)
+        limit = rules.limits.get(row.rule)
+        if limit is None:  # a day that people agreed on: counted from the beginning of the mediation
+            start = next(limits.mediation(file, limits.Reckoner(file, rules))).start
+            return _running(start, row.due, today, note)
+        pauses = limits.Reckoner(file, rules).pauses if limit.suspends else ()
+        gone = limit.counted(row.start, today, rules.calendar, pauses)
+        if limit.unit is Unit.WORKING_DAY:
             return DayCount(f"第 {gone} 日", f"/ {row.figure} 个工作日", note, late=today > row.due)
-        figure = row.figure if row.unit == Unit.CALENDAR_DAY else 0
-        start = row.start if figure else next(limits.mediation(file, limits.Reckoner(file, rules))).start
-        return _running(start, row.due, today, note, figure)
+        whole = row.figure if limit.unit is Unit.CALENDAR_DAY else 0
+        whole = whole or limit.counted(row.start, row.due, rules.calendar, pauses)
+        day = f"第 {gone} 日" if gone > 0 else "当日"
+        return DayCount(day, f"/ {whole} 日", note, late=gone > 0 and today > row.due)
     if d.filing is Filing.ARCHIVED and d.archived_on:
         return DayCount("已归档", f"{long_day(d.archived_on, today)}", f"{d.retention}保管" if d.retention else "")
     if d.filing is not Filing.OPEN and d.closed_on:
@@ -160,9 +167,8 @@ def day_count(file: CaseFile, today: date, rules: Rules) -> DayCount:
     return DayCount("不予受理" if d.intake is Intake.REFUSED else "已转介", "跟踪中", decided)
 
 
-def _running(start: date, ends: date, today: date, note: str, limit: int = 0) -> DayCount:
-    """`limit`: the figure of the law; where its last day is a holiday the end in the note is later."""
-    gone, whole = (today - start).days, limit or (ends - start).days
+def _running(start: date, ends: date, today: date, note: str) -> DayCount:
+    gone, whole = (today - start).days, (ends - start).days
     if gone <= 0:
         return DayCount("当日", f"/ {whole} 日", note)
     return DayCount(f"第 {gone} 日", f"/ {whole} 日", note, late=today > ends)

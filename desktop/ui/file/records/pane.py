@@ -117,6 +117,10 @@ class Pane(QWidget, Generic[R]):
     def removable(self) -> bool:
         return self.record is not None
 
+    def why_locked(self, file: CaseFile) -> str:
+        """Why nothing can be typed in this form; empty when it can."""
+        return locked(self.host, file, self.need)
+
     def prepare(self, file: CaseFile) -> None:
         """Before filling: offer the choices that depend on the file."""
 
@@ -134,7 +138,7 @@ class Pane(QWidget, Generic[R]):
         self.form.clear_problems()
         self._fill(self.form.names())
         self._say("")
-        draft = drafts.find(self.host.desk, self.key()) if not locked(self.host, file, self.need) else None
+        draft = drafts.find(self.host.desk, self.key()) if not self.why_locked(file) else None
         if draft is not None:
             self.form.fill_draft(draft.values)
             self._touched = set(draft.values) & set(self.form.names())
@@ -189,7 +193,7 @@ class Pane(QWidget, Generic[R]):
 
     def save(self, *, quietly: bool = False) -> bool:
         """Write the record; False when something is wrong (said at the field unless `quietly`)."""
-        if self.file is None or locked(self.host, self.file, self.need):
+        if self.file is None or self.why_locked(self.file):
             return False
         if not self._touched and self.record is not None:
             return True
@@ -324,7 +328,7 @@ class Pane(QWidget, Generic[R]):
 
     def _dress_foot(self) -> None:
         assert self.file is not None
-        why = locked(self.host, self.file, self.need)
+        why = self.why_locked(self.file)
         lock_form(self.form, bool(why))
         self._title.setText(self.title())
         self._hints.setText(why or HINTS)

@@ -1,4 +1,4 @@
-"""调解: the sessions of a file as a timeline; planning, recording, 回避, private talks, extending the time limit."""
+"""调解: the sessions of a file as a timeline; planning, recording, 回避, private talks, moving the limit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from desktop.commands import drafts, private_notes, schedule
 from desktop.domain.casefile import CaseFile
-from desktop.domain.next_steps import handling_ends
+from desktop.domain.next_steps import handling_ends, running_limit
 from desktop.domain.permissions import Act
 from desktop.domain.records import Session
 from desktop.domain.recusal import must_stand_aside
@@ -20,6 +20,7 @@ from desktop.ui.file.records.private_talks import PrivatePane
 from desktop.ui.file.records.recusals import RecusalPane
 from desktop.ui.file.records.rows import Row
 from desktop.ui.file.records.sitting import SittingPane, nth
+from desktop.ui.file.records.suspension import SuspensionPane
 from desktop.ui.host import Host
 from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
@@ -36,7 +37,7 @@ class SessionsTab(Ledger):
         plan, held, extension = PlanPane(host), HeldPane(host), ExtensionPane(host)
         self._private, self._recusal = PrivatePane(host), RecusalPane(host)
         plan.to_record.connect(self._on_record)
-        for pane in (plan, held, extension, self._private, self._recusal):
+        for pane in (plan, held, extension, SuspensionPane(host), self._private, self._recusal):
             self.add_pane(pane)
             if isinstance(pane, SittingPane):
                 pane.finding_asked.connect(self._on_finding)
@@ -44,6 +45,7 @@ class SessionsTab(Ledger):
         self.add_adder("补记笔录", lambda: self.begin_new("session"))
         self._talk = self.add_adder("单独谈话", lambda: self.begin_new("private"))
         self._find = self.add_adder("回避认定", lambda: self.begin_new("recusal"))
+        self._stop = self.add_adder("中止计算", lambda: self.begin_new("suspension"))
         self._writing: UUID | None = None  # a planned session whose record is being written
 
     def rows(self, file: CaseFile) -> list[Row]:
@@ -59,7 +61,7 @@ class SessionsTab(Ledger):
             made.append(
                 Row(f"{NEW}extension", "调解期限", f"{ends[0]:%m-%d} 满", shape, tone, group=not file.extensions)
             )
-        return made + self._recusal_rows(file) + self._private_rows(file)
+        return made + _suspension_rows(file) + self._recusal_rows(file) + self._private_rows(file)
 
     def draft_rows(self, file: CaseFile) -> list[Row]:
         """An extension has its row already: the limit itself. Who may not read private talks sees no begun one."""
@@ -73,6 +75,7 @@ class SessionsTab(Ledger):
         why = locked(self.host, file)
         self._talk.setVisible(not why and private_notes.may_read(self.host.desk, file))
         self._find.setVisible(not locked(self.host, file, Act.DECIDE))
+        self._stop.setVisible(not why and running_limit(file, self.host.desk.handbook.rules) is not None)
 
     def begin_focus(self) -> None:
         """When the calendar asked for a new session, its form is open; else as always."""
@@ -108,7 +111,8 @@ class SessionsTab(Ledger):
         if drafted:
             return drafted[0].key
         planned = next((s for s in file.sessions if s.planned), None)
-        shown = planned or (file.sessions[-1] if file.sessions else None)
+        stopped = next((s for s in file.suspensions if s.ends is None), None) if file.dispute.unsettled else None
+        shown = planned or stopped or (file.sessions[-1] if file.sessions else None)
         return str(shown.id) if shown else ""
 
     def _recusal_rows(self, file: CaseFile) -> list[Row]:
@@ -157,6 +161,16 @@ class SessionsTab(Ledger):
     def _on_chosen(self, key: str) -> None:
         self._writing = None
         super()._on_chosen(key)
+
+
+def _suspension_rows(file: CaseFile) -> list[Row]:
+    """What is outside the count; the one that lasts is somebody else's turn."""
+    made = []
+    for s in file.suspensions:
+        until = f"至 {s.ends:%m-%d}" if s.ends else "未恢复"
+        shape = None if s.ends else Shape.SQUARE
+        made.append(Row(str(s.id), f"中止 {s.starts:%m-%d}", f"{until} {s.reason}", shape, Tone.INK_3))
+    return _grouped(made)
 
 
 def _grouped(rows: list[Row]) -> list[Row]:
