@@ -77,6 +77,7 @@ class Shell(QMainWindow):
         super().__init__()
         self.setWindowTitle(room)
         self._pages: dict[str, QWidget] = {}
+        self._to_make: dict[str, Callable[[], QWidget]] = {}
         self._panel_before: QWidget | None = None
         self.on_return: Callable[[], None] | None = None  # instead of uncovering: e.g. show the lock page
 
@@ -128,13 +129,25 @@ class Shell(QMainWindow):
 
     # Pages
 
-    def add_page(self, key: str, title: str, icon: str, page: QWidget, *, foot: bool = False) -> None:
-        """A page and its rail item; `foot` puts the item at the rail's lower end. The first page added is shown."""
+    def add_page(
+        self, key: str, title: str, icon: str, page: QWidget | Callable[[], QWidget], *, foot: bool = False
+    ) -> None:
+        """A page, or how it is made when first shown, and its rail item; `foot` puts the item at the rail's lower end.
+
+        The first page added is shown.
+        """
+        first = not self._pages and not self._to_make
+        if isinstance(page, QWidget):
+            self._hold(key, page)
+        else:
+            self._to_make[key] = page
+        self.rail.add(key, title, icon, foot=foot)
+        if first:
+            self.show_page(key)
+
+    def _hold(self, key: str, page: QWidget) -> None:
         self._pages[key] = page
         self.stack.addWidget(page)
-        self.rail.add(key, title, icon, foot=foot)
-        if len(self._pages) == 1:
-            self.show_page(key)
 
     def add_hidden_page(self, key: str, page: QWidget, *, under: str) -> None:
         """A page without an item of its own (one file); the item `under` stays the current one meanwhile."""
@@ -144,13 +157,14 @@ class Shell(QMainWindow):
 
     def remove_page(self, key: str) -> None:
         """Take a page away; the widget is the caller's again."""
-        page = self._pages.pop(key)
+        page = self.page(key)
+        del self._pages[key]
         self.stack.removeWidget(page)
         self.rail.remove(key)
         page.setParent(None)
 
     def show_page(self, key: str) -> None:
-        page = self._pages[key]
+        page = self.page(key)
         changed = self.stack.currentWidget() is not page
         self.stack.setCurrentWidget(page)
         self.rail.set_current(key)
@@ -164,6 +178,10 @@ class Shell(QMainWindow):
         return next((key for key, page in self._pages.items() if page is shown), "")
 
     def page(self, key: str) -> QWidget:
+        """The page, made now if it has not been shown yet."""
+        make = self._to_make.pop(key, None)
+        if make is not None:
+            self._hold(key, make())
         return self._pages[key]
 
     def set_badge(self, key: str, count: int, kind: Kind = Kind.BLUE) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -58,12 +59,11 @@ class Window(QObject):
         self.shell = Shell(room, room[-7:] if room.endswith("联合纠纷调处室") else room, search=SEARCH)
         self.shell.set_practice(desk.practice)
         self._pages: dict[str, Any] = {}
-        self._unmade = {spec.key: spec for spec in pages if spec.under}  # made when first asked for: the start is felt
+        self._unmade = {spec.key: spec for spec in pages}  # made when first asked for: the start is felt
         self.stable_pages = frozenset(spec.key for spec in pages if not spec.under)
         for spec in pages:
             if not spec.under:
-                page = self._pages[spec.key] = spec.make(self)
-                self.shell.add_page(spec.key, spec.title, spec.icon, page, foot=spec.foot)
+                self.shell.add_page(spec.key, spec.title, spec.icon, partial(self.page, spec.key), foot=spec.foot)
         self._saved_at = ""
         self._sheet_from = "today"  # where the way back from a sheet leads
         self._left = False  # closed: what comes home now finds no page any more
@@ -181,7 +181,8 @@ class Window(QObject):
         spec = self._unmade.pop(key, None)
         if spec is not None:
             self._pages[key] = spec.make(self)
-            self.shell.add_hidden_page(key, self._pages[key], under=spec.under)
+            if spec.under:
+                self.shell.add_hidden_page(key, self._pages[key], under=spec.under)
         return self._pages[key]
 
     @property
@@ -192,13 +193,13 @@ class Window(QObject):
     def _search(self, words: str) -> None:
         """While typing: the list shows what is found, the cursor stays in the search."""
         here = self.shell.page_key()
-        if "files" not in self._pages or (not words and here != "files"):
+        if "files" not in self.stable_pages or (not words and here != "files"):
             return
         if here != "files":
-            self.shell.stack.setCurrentWidget(self._pages["files"])
+            self.shell.stack.setCurrentWidget(self.shell.page("files"))
             self.shell.rail.set_current("files")
             self._page_changed("files")
-        self._pages["files"].search(words)
+        self.page("files").search(words)
 
     def _go_to_found(self, words: str) -> None:
         """Enter or ↓ in the search: the cursor goes to the first file found."""
@@ -238,7 +239,7 @@ class Window(QObject):
 
     def _count_badges(self) -> None:
         for key, count in lists.badges(self.desk).items():
-            if key in self._pages:
+            if key in self.stable_pages:
                 self.shell.set_badge(key, count)
 
     def _show_status(self) -> None:

@@ -60,7 +60,8 @@ def test_a_session_is_called_out_a_quarter_of_an_hour_before(room):
     assert planned
     left = made.waiting()
     assert left is not None
-    assert left <= min(LONGEST_MS, (planned[0].at - datetime.fromisoformat("2026-11-23T14:03")).seconds * 1000)
+    until = (planned[0].at - datetime.fromisoformat("2026-11-23T14:03")).seconds * 1000
+    assert left <= min(LONGEST_MS, until) * 1.05, "a coarse timer may be five in a hundred late"
     made.leave()  # locked meanwhile: the hour is still known
     clock[0] = planned[0].at.replace(tzinfo=UTC) - timedelta(hours=8)
     made._look_at_the_clock()

@@ -44,7 +44,8 @@ class PeoplePage(Dressed, QWidget):
         self.head = PageHead("人员")
         self.views = Segments([Segment(TEAM, "调解团队"), Segment(REGISTER, "名册查询")], name="人员")
         self.add = plain("添加成员", icon="ph.plus")
-        self.add.setVisible(host.desk.may(Act.TEAM))
+        if not host.desk.may(Act.TEAM):
+            self.add.hide()
         self.head.add_beside(self.views)
         self.hand = plain("办理交接", icon="ph.paper-plane-tilt")
         self.hand.setEnabled(False)
