@@ -21,7 +21,10 @@ TITLE = "移送函"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferLetter:
-    """`whole`: the whole dispute goes; the mediation has ended, or never began (`accepted`). `persons` are those of many whose part goes."""
+    """`whole`: the whole dispute goes; the mediation has ended, or never began (`accepted`).
+
+    `persons` are those of many whose part goes.
+    """
 
     number: str
     case_number: str

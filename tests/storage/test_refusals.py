@@ -44,6 +44,7 @@ def refusal(folder: Path) -> Refused:
     assert refused.value.sentence.endswith("。")
     return refused.value
 
+
 CHEAPLY = {"now": fixed_now, "cost": CHEAP}
 
 
