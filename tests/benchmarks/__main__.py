@@ -1,6 +1,6 @@
 """`make bench`: everything in one run on one machine; the table on the screen and in bench/, ratios first of all.
 
---count N files (100,000), --rounds N (3), --only opening saving paper waiting chaining.
+--count N files (100,000), --rounds N (3), --only opening saving paper waiting chaining mass.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import chaining, material, opening, paper, saving, waiting
+from tests.benchmarks import chaining, mass, material, opening, paper, saving, waiting
 from tests.benchmarks.figures import Figure, Ratio, p95, ratio, table
 from tests.benchmarks.screens import QUIET
 
 OUT = Path("bench")
-PARTS = ("opening", "saving", "paper", "waiting", "chaining")
+PARTS = ("opening", "saving", "paper", "waiting", "chaining", "mass")
 Results = tuple[list[Figure], list[Ratio]]
 
 
@@ -43,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
             "paper": _paper,
             "waiting": _waiting,
             "chaining": _chaining,
+            "mass": _mass,
         }[name]
         more, of_them = part(data, chosen.count, chosen.rounds)
         figures += more
@@ -116,6 +117,10 @@ def _paper(data: Path, count: int, rounds: int) -> Results:
 
 def _waiting(data: Path, _count: int, rounds: int) -> Results:
     return waiting.measure(data, rounds), []
+
+
+def _mass(_data: Path, _count: int, rounds: int) -> Results:
+    return mass.measure(rounds)
 
 
 def _chaining(data: Path, _count: int, rounds: int) -> Results:

@@ -8,11 +8,8 @@ merging) is the ratio above 1. The budget of the issue, 37 papers in 10 s on an 
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -27,7 +24,7 @@ from desktop.domain.disputes import Dispute
 from desktop.domain.mass.standings import slots
 from desktop.domain.people import Claimant, Person
 from desktop.domain.permissions import Act
-from tests.benchmarks.figures import Figure, Ratio, ratio, table
+from tests.benchmarks.figures import Figure, Ratio, ratio
 from tests.conftest import CHEAP, PASSWORD, cases, fixed_now
 
 COUNTS = (37, 200)
@@ -126,14 +123,3 @@ def _alone(desk: Desk, id: UUID, count: int) -> float:
     for _ in range(count):
         render("agreement", paper, draft=False)
     return time.perf_counter() - start
-
-
-def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.mass")
-    parser.add_argument("--rounds", type=int, default=3)
-    sys.stdout.write(table(*measure(parser.parse_args(arguments).rounds)))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
