@@ -1,6 +1,6 @@
 """Everybody's own agreement for 37 and for 200 workers: against one paper at a time, and against the master alone.
 
-    python -m tests.benchmarks.mass [--rounds 3]
+    python -m tests.benchmarks --only mass
 
 A run of n papers should cost n papers and no more: what the desk adds (reading the file, each person's words, the
 merging) is the ratio above 1. The budget of the issue, 37 papers in 10 s on an office PC, is printed beside it.
