@@ -34,7 +34,7 @@ from desktop import settings
 from desktop.domain.errors import MediationError, Refused
 from desktop.hooks import harden, install, log, open_log, place, wordless
 from desktop.instance import Instance
-from desktop.jobs import Jobs
+from desktop.jobs import Jobs, Sweeper
 from desktop.places import data_folder, practice_folder
 from desktop.settings import Preferences
 from desktop.storage.keys import Keyring
@@ -127,6 +127,7 @@ class Program(QObject):
         self._app, self._practice = app, practice
         self.folder = practice_folder() if practice and folder is None else folder or data_folder()
         self.preferences = settings.read(self.folder)
+        self._sweeper = Sweeper(self)
         self.jobs = Jobs(self._job_failed, self)
         self.window: Window | None = None
         self.gate: Gate | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -64,3 +65,26 @@ class Jobs(QObject):
     def wait(self, ms: int = 5000) -> bool:
         """Before quitting: nothing may still be writing."""
         return self._pool.waitForDone(ms)
+
+
+class Sweeper(QObject):
+    """Python's unreachable cycles are collected on the GUI thread alone, as long as this lives.
+
+    The collector runs on whichever thread happens to allocate; a page that it finds in a job would be destroyed
+    there, and Qt's widgets and timers may only be destroyed at home.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=1_000)
+        self._timer.timeout.connect(self.sweep)
+        self._timer.start()
+
+    def sweep(self) -> None:
+        """What the collector would have done by itself, the oldest generation that is due first."""
+        due = [
+            n for n, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > limit
+        ]
+        if due:
+            gc.collect(due[-1])

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import application
 from desktop.commands.desk import Desk
-from desktop.jobs import Jobs
+from desktop.jobs import Jobs, Sweeper
 from desktop.settings import Preferences
 from desktop.ui.looks import Look, wear
 from desktop.ui.pages import pages
@@ -25,6 +25,7 @@ def take(desk: Desk, id: UUID, folder: Path, *, size: tuple[int, int] = SIZE) ->
     """One PNG per page and dress; `id` is the file that the pages of one file show."""
     app = application()
     folder.mkdir(parents=True, exist_ok=True)
+    sweeper = Sweeper()
     for suffix, dress in DRESSES.items():
         wear(app, dress)
         jobs = Jobs(_raise)
@@ -39,6 +40,7 @@ def take(desk: Desk, id: UUID, folder: Path, *, size: tuple[int, int] = SIZE) ->
         window.shell.close()
         window.shell.deleteLater()
         _settle(app, jobs)
+    sweeper.deleteLater()
     wear(app, Look())
 
 

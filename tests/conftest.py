@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -36,6 +37,17 @@ HARMLESS = ("This plugin does not support", "propagateSizeHints")
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
     return QApplication
+
+
+@pytest.fixture(autouse=True)
+def _swept_at_home() -> Iterator[None]:
+    """As in the program: what Python throws away is thrown away on the main thread, never in a job."""
+    gc.disable()
+    yield
+    gc.disable()  # a test may have said otherwise
+    due = [n for n, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > limit]
+    if due:
+        gc.collect(due[-1])
 
 
 @pytest.fixture(autouse=True)
