@@ -147,12 +147,11 @@ def state(desk):
         return desk.store.chain.head(reader.connection)
 
 
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    ("verb", "role"), [(verb, role) for verb, (need, _act) in VERBS.items() for role in Role if not allowed(role, need)]
+)
 def test_who_may_not_is_refused_before_anything_is_touched(shared, role, verb):
-    need, act = VERBS[verb]
-    if allowed(role, need):
-        pytest.skip("may")
+    _need, act = VERBS[verb]
     be(shared, role)
     before = state(shared)
     with pytest.raises(NotAllowed):
