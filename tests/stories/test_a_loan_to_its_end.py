@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 
 from desktop.commands import agreements, disputes
 from desktop.commands.desk import Desk
@@ -19,7 +17,6 @@ from desktop.domain.disputes import Filing, Mediation, Performing, reopened_on
 from desktop.domain.ledger import State, ledger
 from desktop.domain.people import Role
 from desktop.domain.records import FollowEnd, FollowKind
-from desktop.jobs import Jobs
 from desktop.ui.window import Window
 from tests.stories import walk
 from tests.stories.hands import CTRL, Hands, Key, until
@@ -39,33 +36,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return datetime(self.on.year, self.on.month, self.on.day, 6, 3, tzinfo=UTC)
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    failed: list[Exception] = []
-    made = Jobs(failed.append)
-    yield made
-    assert made.wait()
-    assert not failed
-
-
-@pytest.fixture
-def seats(jobs: Jobs, dressed: QApplication) -> Iterator[Callable[[Desk], tuple[Window, Hands]]]:
-    opened: list[Window] = []
-
-    def sit(desk: Desk) -> tuple[Window, Hands]:
-        window, hands = walk.seat(desk, jobs)
-        opened.append(window)
-        return window, hands
-
-    yield sit
-    for window in opened:
-        jobs.wait()
-        window.shell.close()
-        window.shell.deleteLater()
-        window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def terminated(desk: Desk) -> UUID:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 
 from desktop.commands import rooms
 from desktop.commands.desk import Desk
@@ -17,7 +15,6 @@ from desktop.domain.agreements import Status
 from desktop.domain.disputes import Intake, Performing, Stage
 from desktop.domain.people import Account, Role
 from desktop.domain.records import SessionOutcome
-from desktop.jobs import Jobs
 from desktop.ui.window import Window
 from tests.conftest import CHEAP, PASSWORD, be, fixed_now
 from tests.reports.reading import flat, text_of
@@ -27,36 +24,6 @@ from tests.stories.walk import Tale, file_of, read
 
 LAWYER = "叶知秋"
 TALE = Tale()
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    """Slow work, finished before the rooms close; an error in it fails the test."""
-    failed: list[Exception] = []
-    made = Jobs(failed.append)
-    yield made
-    assert made.wait()
-    assert not failed
-
-
-@pytest.fixture
-def seats(jobs: Jobs, dressed: QApplication) -> Iterator[Callable[[Desk], tuple[Window, Hands]]]:
-    """Windows that are closed again."""
-    opened: list[Window] = []
-
-    def sit(desk: Desk) -> tuple[Window, Hands]:
-        window, hands = walk.seat(desk, jobs)
-        opened.append(window)
-        return window, hands
-
-    yield sit
-    for window in opened:
-        jobs.wait()
-        window.shell.close()
-        window.desk.store.close()
-        window.shell.deleteLater()
-        window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.mark.timeout(180)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 
 from desktop.commands import renewal
 from desktop.commands.desk import Desk
@@ -16,7 +14,6 @@ from desktop.commands.verify import verify
 from desktop.domain.hand_offs import Standing, standing
 from desktop.domain.people import Role
 from desktop.domain.records import Referral
-from desktop.jobs import Jobs
 from desktop.ui.window import Window
 from tests.conftest import NOON
 from tests.stories import walk
@@ -39,33 +36,6 @@ class Clock:
 
     def days(self, n: int) -> None:
         self.at += timedelta(days=n)
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    failed: list[Exception] = []
-    made = Jobs(failed.append)
-    yield made
-    assert made.wait()
-    assert not failed
-
-
-@pytest.fixture
-def seats(jobs: Jobs, dressed: QApplication) -> Iterator[Callable[[Desk], tuple[Window, Hands]]]:
-    opened: list[Window] = []
-
-    def sit(desk: Desk) -> tuple[Window, Hands]:
-        window, hands = walk.seat(desk, jobs)
-        opened.append(window)
-        return window, hands
-
-    yield sit
-    for window in opened:
-        jobs.wait()
-        window.shell.close()
-        window.shell.deleteLater()
-        window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def referral(desk: Desk, number: str = NUMBER) -> Referral:

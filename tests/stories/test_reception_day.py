@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 
 from desktop.commands import duty, reception
 from desktop.commands.desk import Desk
@@ -18,11 +16,9 @@ from desktop.commands.reception_sheet import sheet, summary
 from desktop.commands.verify import verify
 from desktop.domain.people import Role
 from desktop.domain.team import ReceptionRule, Shift, VisitEnd
-from desktop.jobs import Jobs
 from desktop.ui.window import Window
 from tests.conftest import NOON
 from tests.reports.reading import flat, page_texts, text_of
-from tests.stories import walk
 from tests.stories.hands import CTRL, Hands, Key, until
 
 PEOPLE = (  # name, phone, matter, what becomes of the visit
@@ -47,33 +43,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.at
-
-
-@pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    failed: list[Exception] = []
-    made = Jobs(failed.append)
-    yield made
-    assert made.wait()
-    assert not failed
-
-
-@pytest.fixture
-def seats(jobs: Jobs, dressed: QApplication) -> Iterator[Callable[[Desk], tuple[Window, Hands]]]:
-    opened: list[Window] = []
-
-    def sit(desk: Desk) -> tuple[Window, Hands]:
-        window, hands = walk.seat(desk, jobs)
-        opened.append(window)
-        return window, hands
-
-    yield sit
-    for window in opened:
-        jobs.wait()
-        window.shell.close()
-        window.shell.deleteLater()
-        window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.mark.timeout(180)

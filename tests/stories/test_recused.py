@@ -26,15 +26,6 @@ NUMBER = "2026-061"
 
 
 @pytest.fixture
-def jobs() -> Iterator[Jobs]:
-    failed: list[Exception] = []
-    made = Jobs(failed.append)
-    yield made
-    assert made.wait()
-    assert not failed
-
-
-@pytest.fixture
 def seated(make_room: Callable[..., Desk], jobs: Jobs, dressed: QApplication) -> Iterator[tuple[Desk, Window, Hands]]:
     desk = make_room("practice", role=Role.ADMIN)
     be(desk, Role.ADMIN)

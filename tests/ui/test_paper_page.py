@@ -188,7 +188,7 @@ def test_a_role_without_printing_sees_no_numbers(make_room: MakeRoom, dressed: Q
 
 def test_what_the_workstation_prefers_is_chosen(make_room: MakeRoom, dressed: QApplication, qtbot) -> None:  # type: ignore[no-untyped-def]
     room = room_with(make_room("practice", role=Role.MEDIATOR), qtbot, printers=("甲", "乙"))
-    room.paper._prefer = lambda: Preferences(printer="乙", duplex=False)
+    room.paper._prefer = room.paper.outlet._prefer = lambda: Preferences(printer="乙", duplex=False)
     room.window.show_paper(lists.queue(room.desk)["issued"][0].id, "agreement")
     qtbot.waitUntil(lambda: room.paper._paper is not None and not room.window.jobs._under_way, timeout=10_000)
 

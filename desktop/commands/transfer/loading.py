@@ -14,7 +14,6 @@ from sqlalchemy import func, select, update
 from desktop.commands.desk import Desk
 from desktop.commands.disputes import enter_number, temporary_number
 from desktop.commands.records import performing
-from desktop.commands.summaries import summarise_all
 from desktop.commands.transfer.parts import CaseReader
 from desktop.commands.transfer.reading import YEARS, Node, tidy
 from desktop.commands.transfer.room import room_in
@@ -211,17 +210,3 @@ def _settle(tx: Transaction, id: UUID) -> None:
     file = tx.file(id)
     if file.dispute.agreed:
         tx.put(replace(file.dispute, performing=performing(file)))
-
-
-def refresh_summaries(desk: Desk) -> int:
-    """Write every file's list row anew (after a change of rules or of the day)."""
-    with desk.store.aside() as tx:
-        ids = [row[0] for row in tx.rows(select(_table_ids()))]
-        summarise_all(tx, ids, desk.handbook, desk.today())
-    return len(ids)
-
-
-def _table_ids() -> Any:
-    from desktop.storage.schema import TABLES
-
-    return TABLES["disputes"].c.id

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import papers
 from desktop.commands.papers import Paper
@@ -18,32 +16,15 @@ from desktop.domain.permissions import Act
 from desktop.domain.records import Printing
 from desktop.settings import Preferences
 from desktop.ui.host import Host
-from desktop.ui.kit.buttons import plain, primary
 from desktop.ui.kit.cards import Card, CardHead
 from desktop.ui.kit.columns import PageColumn, PageHead
 from desktop.ui.kit.labels import Chip
 from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import look
 from desktop.ui.papers.listing import PaperList, PaperRow
-from desktop.ui.papers.options import PrintOptions, Wish
-from desktop.ui.papers.printing import NO_PRINTER, PrintJob, PrintRefused, PrintService, print_service
+from desktop.ui.papers.outlet import TO_FILE, AskWhere, Outlet, ask_where
+from desktop.ui.papers.printing import PrintService
 from desktop.ui.papers.viewer import Viewer
-
-TO_FILE = "另存为 PDF"
-AskWhere = Callable[[QWidget, str, Callable[[Path], None]], None]
-
-
-def ask_where(
-    parent: QWidget, name: str, then: Callable[[Path], None], title: str = TO_FILE, kind: str = "PDF (*.pdf)"
-) -> None:
-    """The system's own dialog, not in the way of the program. `kind` as in a file dialog: words and a pattern."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, title, str(Path(folder) / name), kind)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
 
 
 class PaperPage(QWidget):
@@ -58,13 +39,14 @@ class PaperPage(QWidget):
         where: AskWhere = ask_where,
     ) -> None:
         super().__init__()
-        self._host, self._service, self._prefer, self._where = host, service or print_service(), prefer, where
+        self._host, self._prefer, self._where = host, prefer, where
+        self.outlet = Outlet(host, service, prefer)
+        self.save, self.print, self.options = self.outlet.save, self.outlet.print, self.outlet.options
         self._id: UUID | None = None
         self._key: tuple[str, int] = ("", 0)
         self._paper: Paper | None = None
         self._given: Paper | None = None
         self._round = 0
-        self._looked = self._sending = False
         self._build()
 
     def _build(self) -> None:
@@ -72,9 +54,7 @@ class PaperPage(QWidget):
         self.head.back_asked.connect(self._back)
         self.state = Chip("", Kind.GREY)
         self.head.add_beside(self.state)
-        self.save = plain(TO_FILE, icon="ph.download-simple")
         self.save.clicked.connect(self._save)
-        self.print = primary("打印", icon="ph.printer", hint="Ctrl+P")
         self.print.clicked.connect(self.print_asked)
         self.head.add_action(self.save)
         self.head.add_action(self.print)
@@ -85,10 +65,7 @@ class PaperPage(QWidget):
         self._papers.add(self.list)
         self.view = Viewer(self._host.submit)
         self.view.mend_asked.connect(self._mend)
-        self.options = PrintOptions()
         self.options.official_chosen.connect(lambda _on: self._make())
-        self.options.again_asked.connect(self._find_printers)
-        self.options.entered.connect(self.print.setFocus)
         self._left = PageColumn()
         self._left.add(self._papers)
         self._left.column.addStretch(1)
@@ -139,21 +116,15 @@ class PaperPage(QWidget):
 
     def print_asked(self) -> None:
         """Ctrl+P: to the chosen printer, recorded once the spooler has it."""
-        wish = self.options.wish()
-        if wish is None or self._paper is None or self._id is None or self._sending:
-            return
-        if not wish.printer:
-            self._host.problem(PrintRefused(NO_PRINTER))
-            self.save.setFocus()
-            return
-        self._send(self._id, self._paper, wish)
+        paper, id = self._paper, self._id
+        wish = self.outlet.wish() if paper is not None and id is not None else None
+        if paper is not None and id is not None and wish is not None:
+            self.outlet.send(paper.pdf, paper.number, wish, self._noted(id, paper, wish.printer, wish.copies))
 
     # -- showing
 
     def _show(self, id: UUID, key: tuple[str, int]) -> None:
-        if not self._looked:
-            self._find_printers()
-        self.options.duplex.set_value(self._prefer().duplex)
+        self.outlet.begin()
         self.options.theme.set_value(self._prefer().official_papers)
         self._id, self._key = id, key
         self._paper = None
@@ -214,9 +185,7 @@ class PaperPage(QWidget):
     def _landed(self, this: int, made: Paper | MediationError) -> None:
         if this != self._round:
             return
-        ready = isinstance(made, Paper) and self._host.desk.may(Act.PRINT)
-        for button in (self.save, self.print):
-            button.setEnabled(ready)
+        self.outlet.allow(isinstance(made, Paper) and self._host.desk.may(Act.PRINT))
         if isinstance(made, MediationError):
             self._paper = None
             allowed = not isinstance(made, NotAllowed)
@@ -263,58 +232,20 @@ class PaperPage(QWidget):
 
     # -- printing
 
-    def _find_printers(self) -> None:
-        self._looked = True
-        names = self._service.printers()
-        wanted = self._prefer().printer
-        self.options.show_printers(names, wanted if wanted in names else self._service.default())
-
-    def _send(self, id: UUID, paper: Paper, wish: Wish) -> None:
-        job = PrintJob(
-            printer=wish.printer, title=paper.number, copies=wish.copies, duplex=wish.duplex, pages=wish.pages
-        )
-        self._busy(True)
-
-        def work() -> MediationError | None:
-            try:
-                self._service.send(paper.pdf, job)
-            except MediationError as refused:
-                return refused
-            return None
-
-        self._host.submit(work, lambda refused: self._sent(id, paper, wish, refused))
-
-    def _sent(self, id: UUID, paper: Paper, wish: Wish, refused: MediationError | None) -> None:
-        self._busy(False)
-        if refused is not None:
-            self._host.problem(refused)
-            return
+    def _noted(self, id: UUID, paper: Paper, printer: str, copies: int) -> Callable[[str], None]:
+        """What stands on record once the paper has left."""
         desk = self._host.desk
-        self._host.do(
-            lambda: papers.print_record(desk, id, paper, printer=wish.printer, copies=wish.copies),
-            said=f"已送到打印机 {wish.printer},{wish.copies} 份。",
-        )
 
-    def _busy(self, on: bool) -> None:
-        self._sending = on
-        self.print.setEnabled(not on)
-        self.print.set_words("正在打印…" if on else "打印")
-        if not on and self.isVisible():
-            self.print.setFocus()
+        def note(said: str) -> None:
+            self._host.do(lambda: papers.print_record(desk, id, paper, printer=printer, copies=copies), said=said)
+
+        return note
 
     def _save(self) -> None:
         paper, id = self._paper, self._id
         if paper is not None and id is not None:
-            self._where(self, f"{paper.number} {paper.title}.pdf", lambda to: self._keep(id, paper, to))
-
-    def _keep(self, id: UUID, paper: Paper, to: Path) -> None:
-        try:
-            to.write_bytes(paper.pdf)
-        except OSError:
-            self._host.problem(PrintRefused("这个位置写不进去,请换一个文件夹再存。"))
-            return
-        desk = self._host.desk
-        self._host.do(lambda: papers.print_record(desk, id, paper, printer=TO_FILE, copies=1), said=f"已另存:{to.name}")
+            note = self._noted(id, paper, TO_FILE, 1)
+            self._where(self, f"{paper.number} {paper.title}.pdf", lambda to: self.outlet.keep(paper.pdf, to, note))
 
     def _measure(self) -> None:
         """At large type the list stands over the options and the page is zoomed to its text."""

@@ -11,7 +11,7 @@ from desktop.ui.kit.choices import Check
 from desktop.ui.kit.forms import Ask
 from desktop.ui.kit.labels import Label
 from desktop.ui.looks import Tone
-from desktop.ui.papers.page import AskWhere
+from desktop.ui.papers.outlet import AskWhere
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.workstation import Prefer, PreferenceForm
 from desktop.ui.today.calendar import export_dates

@@ -12,7 +12,7 @@ from desktop.commands import calendar_export
 from desktop.domain.errors import MediationError, Refused
 from desktop.storage.files import write_private
 from desktop.ui.host import Host
-from desktop.ui.papers.page import AskWhere, ask_where
+from desktop.ui.papers.outlet import AskWhere, ask_where
 
 TITLE = "导出日程"
 KIND = "日程 (*.ics)"

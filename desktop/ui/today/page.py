@@ -21,7 +21,7 @@ from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.tasks import TaskList
 from desktop.ui.kit.text import wide
 from desktop.ui.looks import look
-from desktop.ui.papers.page import AskWhere
+from desktop.ui.papers.outlet import AskWhere
 from desktop.ui.today.calendar import export_dates
 from desktop.ui.today.rows import MORE, groups, keyed
 from desktop.ui.today.side import Side, Strip
