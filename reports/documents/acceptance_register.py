@@ -11,7 +11,7 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.forms import UNITS, answer, closing_row, columns, entry, label, row
 from reports.documents.wording import day
 from reports.typesetting.choices import Choices
@@ -19,7 +19,7 @@ from reports.typesetting.grid import ACROSS, Cell, Grid
 from reports.typesetting.paragraph import Paragraph, Run
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import Signer, closing, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "人民调解受理登记表"
 FILLED_BY = "备注：此表由人民调解委员会填写。"
@@ -48,28 +48,6 @@ class AcceptanceRegister:
     remark: str = ""
     registrar: str = ""
     issued_at: datetime
-
-
-def build(
-    paper: AcceptanceRegister,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: AcceptanceRegister, look: Look) -> list[Flowable]:
@@ -128,4 +106,5 @@ def sample() -> AcceptanceRegister:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="acceptance_register", title=TITLE, build=build, sample=sample)

@@ -10,14 +10,14 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
 from reports.documents.annex import Annex, Column, Kind, table
-from reports.documents.document import Binding, Document, heading, signer, text_width
+from reports.documents.document import Document, builder, heading, signer, text_width
 from reports.documents.introduced import introduced
 from reports.documents.parties import Group, PartyBlock
 from reports.documents.wording import agent_lines, day, numeral, party_lines
 from reports.typesetting.paragraph import Paragraph, Run
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import Signer, closing, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "人民调解协议书"
 
@@ -48,28 +48,6 @@ class Agreement:
     @property
     def copies(self) -> int:
         return sum(party.heads for party in self.parties) + 1 + len(self.extra_copies)
-
-
-def build(
-    paper: Agreement,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: Agreement, look: Look) -> list[Flowable]:
@@ -206,4 +184,5 @@ def _yuan(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="agreement", title=TITLE, build=build, sample=sample)

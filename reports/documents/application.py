@@ -10,7 +10,7 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, signer, text_width
+from reports.documents.document import Document, builder, heading, signer, text_width
 from reports.documents.forms import answer, closing_row, columns, party_rows
 from reports.documents.parties import PartyBlock
 from reports.documents.wording import day
@@ -18,7 +18,7 @@ from reports.typesetting.grid import ACROSS, Grid
 from reports.typesetting.paragraph import Paragraph, Run
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "人民调解申请书"
 DECLARATION = "人民调解委员会已将申请人民调解的相关规定告知我，现自愿申请人民调解委员会进行调解。"
@@ -36,28 +36,6 @@ class Application:
     requests: tuple[str, ...]
     applied_on: date
     issued_at: datetime
-
-
-def build(
-    paper: Application,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: Application, look: Look) -> list[Flowable]:
@@ -100,4 +78,5 @@ def sample() -> Application:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="application", title=TITLE, build=build, sample=sample)

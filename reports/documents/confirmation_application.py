@@ -9,14 +9,14 @@ from reportlab.platypus import KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, signer, text_width
+from reports.documents.document import Document, builder, heading, signer, text_width
 from reports.documents.introduced import dense, party
 from reports.documents.parties import PartyBlock, Person
 from reports.documents.wording import day
 from reports.typesetting.paragraph import Align, Paragraph, Run
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "司法确认申请书"
 PLEDGE = (
@@ -47,28 +47,6 @@ class ConfirmationApplication:
     enclosed: tuple[str, ...] = ENCLOSED
     applied_on: date
     issued_at: datetime
-
-
-def build(
-    paper: ConfirmationApplication,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, dense(theme.look)))
 
 
 def _story(paper: ConfirmationApplication, look: Look) -> list[Flowable]:
@@ -168,4 +146,5 @@ def sample_of_persons() -> ConfirmationApplication:
     )
 
 
+build = builder(TITLE, _story, dense)
 DOCUMENT = Document(kind="confirmation_application", title=TITLE, build=build, sample=sample)

@@ -68,6 +68,34 @@ class Binding:
         return bind(story, sheet, imprint)
 
 
+def builder(
+    title: str, story: Callable[[Any, Look], Sequence[Flowable]], dressed: Callable[[Look], Look] = lambda look: look
+) -> Build:
+    """How a paper of one file is built: its `story` in the theme's look, `dressed` where it wants it otherwise."""
+
+    def build(
+        paper: Any,
+        /,
+        *,
+        theme: Theme = Theme.COMPACT,
+        draft: bool = False,
+        practice: bool = False,
+        source: bytes | None = None,
+    ) -> bytes:
+        return Binding(
+            title=title,
+            number=paper.number,
+            committee=paper.committee,
+            issued_at=paper.issued_at,
+            theme=theme,
+            draft=draft,
+            practice=practice,
+            source=source,
+        ).bound(story(paper, dressed(theme.look)))
+
+    return build
+
+
 def text_width(look: Look, page: tuple[float, float] = A4) -> float:
     return float(page[0]) - look.left - look.right
 

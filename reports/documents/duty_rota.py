@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.wording import day
 from reports.typesetting.grid import Cell, Grid, Row
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "值班表"
 NAME_SHARE = 1.5  # of a day's width
@@ -45,28 +45,6 @@ class DutyRota:
     def __post_init__(self) -> None:
         if any(len(words) != len(self.days) for words in (self.heads, *(each.hours for each in self.lines))):
             raise ValueError("every line of a rota needs one cell per day")
-
-
-def build(
-    paper: DutyRota,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: DutyRota, look: Look) -> list[Flowable]:
@@ -118,4 +96,5 @@ def sample() -> DutyRota:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="duty_rota", title=TITLE, build=build, sample=sample)

@@ -9,12 +9,12 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.letters import Somebody, part, receipt
 from reports.documents.wording import day
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import closing
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "反馈函"
 
@@ -38,28 +38,6 @@ class FeedbackLetter:
     contact: str = ""
     given_on: date
     issued_at: datetime
-
-
-def build(
-    paper: FeedbackLetter,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: FeedbackLetter, look: Look) -> list[Flowable]:
@@ -115,4 +93,5 @@ def sample() -> FeedbackLetter:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="feedback_letter", title=TITLE, build=build, sample=sample)

@@ -10,14 +10,14 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.forms import UNITS, closing_row, columns, entry, label, row
 from reports.documents.wording import day
 from reports.typesetting.grid import ACROSS, Cell, Grid, Row, Upright
 from reports.typesetting.paragraph import Paragraph, Run
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import Signer, closing, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "人民调解回访记录"
 
@@ -43,28 +43,6 @@ class FollowUpRecord:
     told: tuple[tuple[str, str], ...]
     visitor: str
     issued_at: datetime
-
-
-def build(
-    paper: FollowUpRecord,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: FollowUpRecord, look: Look) -> list[Flowable]:
@@ -136,4 +114,5 @@ def sample() -> FollowUpRecord:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="follow_up_record", title=TITLE, build=build, sample=sample)

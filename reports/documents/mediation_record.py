@@ -11,7 +11,7 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.forms import UNITS, closing_row, columns, entry, label, row
 from reports.documents.wording import day, span
 from reports.typesetting.choices import Choices
@@ -19,7 +19,7 @@ from reports.typesetting.grid import ACROSS, Cell, Grid, Row, Upright
 from reports.typesetting.paragraph import Paragraph, Run
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import Signer, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "人民调解记录"
 
@@ -69,28 +69,6 @@ class MediationRecord:
     outcome: Outcome
     outcome_note: str = ""
     issued_at: datetime
-
-
-def build(
-    paper: MediationRecord,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: MediationRecord, look: Look) -> list[Flowable]:
@@ -200,4 +178,5 @@ def sample() -> MediationRecord:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="mediation_record", title=TITLE, build=build, sample=sample)

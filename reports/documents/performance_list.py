@@ -10,13 +10,13 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.wording import day
 from reports.typesetting.grid import Cell, Grid, Row
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import closing
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "履行情况清单"
 HEADS = ("序号", "义务", "约定日期", "约定金额（元）", "履行日期", "已履行（元）", "凭证")
@@ -45,28 +45,6 @@ class PerformanceList:
     lines: tuple[Line, ...]
     listed_on: date
     issued_at: datetime
-
-
-def build(
-    paper: PerformanceList,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: PerformanceList, look: Look) -> list[Flowable]:
@@ -143,4 +121,5 @@ def sample() -> PerformanceList:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="performance_list", title=TITLE, build=build, sample=sample)

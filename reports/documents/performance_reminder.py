@@ -9,14 +9,14 @@ from reportlab.platypus import KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.introduced import dense
 from reports.documents.wording import day, numeral
 from reports.typesetting.grid import Cell, Grid, Row
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import Signer, closing, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "督促履行通知"
 
@@ -56,28 +56,6 @@ class PerformanceReminder:
     contact: str = ""
     given_on: date
     issued_at: datetime
-
-
-def build(
-    paper: PerformanceReminder,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, dense(theme.look)))
 
 
 def _story(paper: PerformanceReminder, look: Look) -> list[Flowable]:
@@ -176,4 +154,5 @@ def sample() -> PerformanceReminder:
     )
 
 
+build = builder(TITLE, _story, dense)
 DOCUMENT = Document(kind="performance_reminder", title=TITLE, build=build, sample=sample)

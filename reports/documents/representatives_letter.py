@@ -10,12 +10,12 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
 from reports.documents.annex import Kind
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.signing_table import ROW, Column, signing_table
 from reports.documents.wording import day
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "推举代表书"
 
@@ -43,28 +43,6 @@ class RepresentativesLetter:
     employment: bool = True  # the statute on labour disputes is named
     signed_on: date
     issued_at: datetime
-
-
-def build(
-    paper: RepresentativesLetter,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: RepresentativesLetter, look: Look) -> list[Flowable]:
@@ -126,4 +104,5 @@ def sample() -> RepresentativesLetter:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="representatives_letter", title=TITLE, build=build, sample=sample)

@@ -9,13 +9,13 @@ from reportlab.platypus import Indenter, KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.wording import day, numeral
 from reports.typesetting.choices import Choices
 from reports.typesetting.paragraph import Paragraph, Run
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import Signer, closing, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "人民调解当事人权利义务告知书"
 
@@ -37,28 +37,6 @@ class RightsNotice:
     contact: str = ""
     given_on: date
     issued_at: datetime
-
-
-def build(
-    paper: RightsNotice,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: RightsNotice, look: Look) -> list[Flowable]:
@@ -184,4 +162,5 @@ def sample() -> RightsNotice:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="rights_notice", title=TITLE, build=build, sample=sample)

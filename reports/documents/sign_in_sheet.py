@@ -11,7 +11,7 @@ from reportlab.platypus import KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.forms import UNITS, columns, entry, label, row, side
 from reports.documents.wording import span
 from reports.typesetting.choices import Choices
@@ -19,7 +19,7 @@ from reports.typesetting.grid import ACROSS, Cell, Grid, Row, Side, Upright
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import FOR_A_PEN, Signer, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "调解签到表"
 ROLE, NAME, FROM, SIGN = 5, 4, 7, 8  # columns of the form, UNITS in all
@@ -57,28 +57,6 @@ class SignInSheet:
     asked: tuple[str, ...] = ()
     waiver: str = ""
     issued_at: datetime
-
-
-def build(
-    paper: SignInSheet,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: SignInSheet, look: Look) -> list[Flowable]:
@@ -201,4 +179,5 @@ def sample() -> SignInSheet:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="sign_in_sheet", title=TITLE, build=build, sample=sample)

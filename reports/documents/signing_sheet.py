@@ -11,12 +11,12 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
 from reports.documents.annex import Kind
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.signing_table import Column, signing_table
 from reports.documents.wording import day
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import FOR_A_STAMP, Signer, closing, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "人民调解协议书集体签署页"
 
@@ -45,28 +45,6 @@ class SigningSheet:
     recorder: str = ""
     signed_on: date
     issued_at: datetime
-
-
-def build(
-    paper: SigningSheet,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: SigningSheet, look: Look) -> list[Flowable]:
@@ -134,4 +112,5 @@ def _yuan(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="signing_sheet", title=TITLE, build=build, sample=sample)

@@ -9,12 +9,12 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.letters import Somebody, part, receipt
 from reports.documents.wording import day
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import closing
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "移送函"
 
@@ -44,28 +44,6 @@ class TransferLetter:
     contact: str = ""
     sent_on: date
     issued_at: datetime
-
-
-def build(
-    paper: TransferLetter,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: TransferLetter, look: Look) -> list[Flowable]:
@@ -135,4 +113,5 @@ def sample() -> TransferLetter:
     )
 
 
+build = builder(TITLE, _story)
 DOCUMENT = Document(kind="transfer_letter", title=TITLE, build=build, sample=sample)
