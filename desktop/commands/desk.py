@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from desktop.commands.followed import keep_followed
 from desktop.commands.guards import check
-from desktop.commands.handbook import Handbook, local, moves_dates
+from desktop.commands.handbook import Handbook, local, moves_rules
 from desktop.domain.changes import Changed
 from desktop.domain.disputes import Dispute, Filing
 from desktop.domain.errors import RuleBroken
@@ -75,7 +75,7 @@ class Desk:
                 refuse_archived(tx, dispute)
             yield tx
             check(tx, need, deed, self.today(), undoing=undoes is not None)
-            handbook = local(self.handbook, tx) if moves_dates(tx.changed) else self.handbook
+            handbook = local(self.handbook, tx) if moves_rules(tx.changed) else self.handbook
             keep_followed(tx, handbook, self.today())
         self.handbook = handbook
         self.told(tx.changed)

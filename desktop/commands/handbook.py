@@ -7,6 +7,7 @@ from datetime import date
 
 from desktop.commands.risk_rules import table
 from desktop.domain.changes import Changed
+from desktop.domain.counting import Catalogue, Counting, CountingSetting
 from desktop.domain.deadlines import Calendar, Limit, Rules, Unit
 from desktop.domain.local_rules import CalendarYear, LimitSetting
 from desktop.storage.store import Reader
@@ -55,6 +56,8 @@ class Handbook:
     grounds: tuple[Ground, ...]
     ethnic_groups: tuple[str, ...]
     rules: Rules
+    catalogue: Catalogue
+    counting: Counting
 
     def category(self, code: str) -> Category:
         return next((c for c in self.categories if c.code == code), self.categories[-1])
@@ -88,11 +91,13 @@ def open_handbook() -> Handbook:
         ),
         ethnic_groups=tuple(_name(g) for g in cupboard.rows("ethnic_groups")),
         rules=Rules(_calendar(), {limit.code: limit for limit in _limits()}, table()),
+        catalogue=_catalogue(),
+        counting=Counting(),
     )
 
 
 def local(handbook: Handbook, reader: Reader) -> Handbook:
-    """The handbook with the committee's own figures and the calendars that were imported."""
+    """The handbook with the committee's own figures, counting rules and imported calendars."""
     rules = Rules(_calendar(), {limit.code: limit for limit in _limits()}, table())
     for own in reader.find(LimitSetting):
         if own.code in rules.limits:
@@ -100,12 +105,37 @@ def local(handbook: Handbook, reader: Reader) -> Handbook:
     calendar = rules.calendar
     for year in reader.find(CalendarYear):
         calendar = calendar.with_year(year.year, year.days_off, year.workdays)
-    return replace(handbook, rules=replace(rules, calendar=calendar))
+    own_way = reader.find(CountingSetting)
+    counting = own_way[0].rules() if own_way else Counting()
+    return replace(handbook, rules=replace(rules, calendar=calendar), counting=counting)
+
+
+def moves_rules(changed: Changed) -> bool:
+    """Whether a change makes the handbook another one."""
+    return moves_dates(changed) or changed.touches("counting_settings")
 
 
 def moves_dates(changed: Changed) -> bool:
     """Whether a change makes limits end on other days."""
     return changed.touches("limit_settings") or changed.touches("calendar_years")
+
+
+def _catalogue() -> Catalogue:
+    lists, sources = cupboard.load("categories"), cupboard.load("sources")
+    mapping = {
+        (earlier["version"], said): row["code"]
+        for earlier in lists["earlier_versions"]
+        for row in earlier["mapping"]
+        for said in (row["label"], row.get("from", row["label"]))
+    }
+    mapping |= {("local", row["name"]): row["code"] for row in lists["local_names"]}
+    return Catalogue(
+        categories=tuple(c["code"] for c in lists["categories"]),
+        sources=tuple(o["code"] for o in sources["official"] if o["code"] != "referral"),
+        mapping=mapping,
+        official={s["code"]: s["official"] for s in sources["sources"]},
+        version=lists["version"],
+    )
 
 
 def _calendar() -> Calendar:

@@ -181,8 +181,8 @@ def _reception(desk: Desk, day: Day) -> Entry:
         dispute=None,
         starts=begin,
         ends=max(datetime.combine(day.on, ends), begin + timedelta(minutes=30)),
-        what="接待日",
-        names=rule.name,
+        what=rule.name,
+        names="",
         place=rule.place,
         note=reception.why_shifted(day),
     )

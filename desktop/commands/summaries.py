@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 
 from desktop.commands.handbook import Handbook
+from desktop.commands.statistics.tallies import tally
 from desktop.domain.agreements import Status
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Risk
@@ -81,11 +82,15 @@ def search_text(file: CaseFile, names: str) -> str:
 
 
 def summarise_all(tx: Transaction, ids: Sequence[UUID], handbook: Handbook, today: date) -> list[dict[str, Any]]:
-    """Write the summaries of files anew, and what is due in them; the rows. No row for a file that is gone."""
+    """Write the summaries of files anew, what is due in them, and what they count for; the rows of the summaries.
+
+    No row for a file that is gone.
+    """
     members = {m.id: m.name for m in tx.find(Member)}
     rows: list[dict[str, Any]] = []
     due: list[dict[str, Any]] = []
-    for file in tx.files(ids):
+    files = tx.files(ids)
+    for file in files:
         found = steps(file, today, handbook.rules)
         rows.append(summary(file, members, found))
         due += due_rows(file, found)
@@ -95,6 +100,7 @@ def summarise_all(tx: Transaction, ids: Sequence[UUID], handbook: Handbook, toda
             tx.connection.execute(delete(table).where(table.c.dispute.in_(here)))
             if written:
                 tx.connection.execute(insert(table), written)
+    tally(tx, ids, files, handbook)
     return rows
 
 

@@ -176,6 +176,7 @@ class Member:
     """One of the team, with the papers that make the person what they are.
 
     `affiliations`: everybody else the person works for or speaks for, beside `organisation`; what 回避 is judged by.
+    `sex`, `born`, `education` and `employment` (codes of resources/rules/organisation) feed the organisation table.
     """
 
     id: UUID = field(default_factory=new_id)
@@ -188,6 +189,10 @@ class Member:
     certificate: str = ""
     active: bool = True
     affiliations: tuple[str, ...] = ()
+    sex: str = ""
+    born: date | None = None
+    education: str = ""
+    employment: str = ""
     extras: Extras = field(default_factory=no_extras)
 
     def __post_init__(self) -> None:
@@ -199,7 +204,8 @@ class Member:
 class Committee:
     """The people's mediation committee and its room; the house's letterhead.
 
-    `number_pattern` takes {year} {short} {seq}: `({year}){short}字第{seq:03d}号`.
+    `number_pattern` takes {year} {short} {seq}: `({year}){short}字第{seq:03d}号`. `type`: the column of the case table
+    in which its work counts (village, neighbourhood, township, street, enterprise, association); empty: a street's.
     """
 
     id: UUID = field(default_factory=new_id)
@@ -215,6 +221,7 @@ class Committee:
     justice_office: str = ""
     street_office: str = ""
     number_pattern: str = "({year}){short}字第{seq:03d}号"
+    type: str = ""
     extras: Extras = field(default_factory=no_extras)
 
     def __post_init__(self) -> None:
@@ -222,6 +229,11 @@ class Committee:
             raise RuleBroken("committee", "请填写人民调解委员会全称。")
         if not self.room.strip():
             raise RuleBroken("room", "请填写调处室名称。")
+
+    @property
+    def counts_as(self) -> str:
+        """The column of 不同主体调解情况 under which its cases are reported."""
+        return self.type or "street"
 
 
 class Role(StrEnum):

@@ -120,6 +120,10 @@ KINDS: dict[str, TrackKind] = {
             moments=(("applied", "起诉"), ("accepted", "立案"), ("decided", "裁判"), ("served", "裁判送达")),
             results=(
                 ("judged", "已判决"),
+                ("upheld", "判决维持协议"),
+                ("changed", "判决变更协议"),
+                ("revoked", "判决撤销协议"),
+                ("void", "判决确认协议无效"),
                 ("settled", "法院调解结案"),
                 ("rejected", "驳回或不予受理"),
                 ("withdrawn", "撤诉"),

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from desktop.domain.agreements import Agreement, Obligation, Performance, Term
+from desktop.domain.counting import AXES, MEASURES, CountingSetting
 from desktop.domain.disputes import Dispute, Track, WorkOrder
 from desktop.domain.handing import Handover, PocketList
 from desktop.domain.local_rules import CalendarYear, LimitSetting
@@ -39,6 +40,14 @@ from desktop.domain.records import (
     RiskReport,
     Session,
     Suspension,
+)
+from desktop.domain.reporting import (
+    AllowanceSetting,
+    CorrectionNote,
+    FrozenMonth,
+    LedgerMap,
+    OrganisationFact,
+    Screening,
 )
 from desktop.domain.team import PrivateNote, Reception, ReceptionRule, Recusal, Seat, Shift, Visit
 from desktop.domain.vigilance import Alert, RiskAssessment
@@ -95,6 +104,13 @@ KINDS: dict[str, type] = {
     "pocket_lists": PocketList,
     "limit_settings": LimitSetting,
     "calendar_years": CalendarYear,
+    "counting_settings": CountingSetting,
+    "frozen_months": FrozenMonth,
+    "correction_notes": CorrectionNote,
+    "allowance_settings": AllowanceSetting,
+    "ledger_maps": LedgerMap,
+    "screenings": Screening,
+    "organisation_facts": OrganisationFact,
 }
 NAMES: dict[type, str] = {kind: name for name, kind in KINDS.items()}
 
@@ -114,7 +130,8 @@ REFERS = {
 }
 ADDED: dict[str, dict[str, str]] = {
     # Columns that a later revision added to a table with rows: SQLite asks for a default, which is the empty value.
-    "members": {"affiliations": "'[]'"},
+    "committees": {"type": "''"},
+    "members": {"affiliations": "'[]'", "sex": "''", "education": "''", "employment": "''"},
     "tracks": {"procedure": "''", "ref": "''", "note": "''"},
     "sessions": {"joint": "0", "waiver": "''", "others_consent": "''"},
     "follow_ups": {
@@ -179,6 +196,10 @@ Index("ix_people_address", TABLES["people"].c.address)
 Index("ix_sessions_starts", TABLES["sessions"].c.starts)
 Index("ix_shifts_on", TABLES["shifts"].c.on)
 Index("ix_visits_reception_id", TABLES["visits"].c.reception_id)
+Index("ix_follow_ups_on", TABLES["follow_ups"].c.on)
+Index("ix_receptions_on", TABLES["receptions"].c.on)
+Index("ix_screenings_on", TABLES["screenings"].c.on)
+Index("ix_frozen_months_month", TABLES["frozen_months"].c.month)
 
 meta = Table(
     "meta",
@@ -328,6 +349,35 @@ dues = Table(
     Column("waiting", INTEGER, nullable=False),
     Column("note", TEXT, nullable=False),
     Index("ix_dues_due", "due", "waiting"),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+BASES = ("received", "closed", "agreed")
+
+tallies = Table(  # every 件 that a file counts for, derived, written in the same transaction as the change
+    "tallies",
+    metadata,
+    Column("dispute", BLOB, ForeignKey("disputes.id"), primary_key=True),
+    Column("no", INTEGER, primary_key=True),
+    *(Column(f"{basis}_on", TEXT, nullable=False) for basis in BASES),  # a day, or empty: counts nowhere
+    *(Column(axis, TEXT, nullable=False) for axis in AXES),
+    Column("helpers", TEXT, nullable=False),
+    Column("who", TEXT, nullable=False),
+    *(Column(measure, INTEGER, nullable=False) for measure in MEASURES),
+    *(Index(f"ix_tallies_{basis}_on", f"{basis}_on", "dispute", "no") for basis in BASES),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+sums = Table(  # the tallies added up: by basis, month, and place in the tables ("" is the whole)
+    "sums",
+    metadata,
+    Column("basis", TEXT, primary_key=True),
+    Column("month", TEXT, primary_key=True),
+    Column("axis", TEXT, primary_key=True),
+    Column("key", TEXT, primary_key=True),
+    *(Column(measure, INTEGER, nullable=False) for measure in MEASURES),
     sqlite_with_rowid=False,
     **STRICT,
 )

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 NAMES: Final = (
+    "case_table",
     "categories",
     "cautions",
     "deadlines",
@@ -46,6 +47,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 _MAIN: Final = {
+    "case_table": "lines",
     "dossier": "items",
     "hand_offs": "organs",
     "holidays": "years",

@@ -1,0 +1,1 @@
+"""The month's statistics: counted, checked, frozen, and given out."""

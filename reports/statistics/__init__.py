@@ -1,0 +1,1 @@
+"""The month's tables and bulletin on paper and as spreadsheets."""
