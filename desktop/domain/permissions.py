@@ -18,6 +18,7 @@ class Act(StrEnum):
     ISSUE = "issue"  # 签发协议
     PRINT = "print"  # 打印文书
     REVEAL = "reveal"  # 显示证件号码
+    REPORT = "report"  # 封存、导出统计(脱敏)
     EXPORT = "export"  # 导出数据
     LOAD = "load"  # 导入数据
     MANAGE = "manage"  # 管理账户和设置
@@ -35,6 +36,7 @@ ACT_WORDS: dict[Act, str] = {
     Act.ISSUE: "签发协议",
     Act.PRINT: "打印文书",
     Act.REVEAL: "显示证件号码",
+    Act.REPORT: "封存和导出统计",
     Act.EXPORT: "导出数据",
     Act.LOAD: "导入数据",
     Act.MANAGE: "管理账户和设置",
@@ -63,10 +65,11 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             Act.PRINT,
             Act.REVEAL,
             Act.TEAM,
+            Act.REPORT,
         }
     ),
     Role.LAWYER: frozenset({Act.READ, Act.DRAFT, Act.REVIEW, Act.ISSUE, Act.PRINT, Act.REVEAL}),
-    Role.STATISTICIAN: frozenset({Act.READ, Act.EXPORT}),
+    Role.STATISTICIAN: frozenset({Act.READ, Act.REPORT, Act.EXPORT}),
     Role.ADMIN: frozenset(Act) - {Act.REVIEW, Act.AUDIT},
     Role.AUDITOR: frozenset({Act.READ, Act.AUDIT}),
     Role.READER: frozenset({Act.READ}),

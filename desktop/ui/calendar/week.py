@@ -83,7 +83,7 @@ class WeekView(DaysView):
         """The names, broken anywhere; ◆ keeps its corner in the first line."""
         line, font = self.line_height(), look().font()
         mark = shape_size() + 2 if dress_of(entry, self.shown.now).shape else 0
-        words = "".join(entry.names.split())
+        words = "".join((entry.names or entry.what).split())
         made: list[TextBox] = []
         for n in range(fit):
             room = box.width() - 8 - (mark if n == 0 else 0)
