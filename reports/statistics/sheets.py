@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from reports.statistics.charts import Chart
@@ -24,6 +25,20 @@ class Kind(StrEnum):
     RATE = "rate"  # thousandths, shown as a percentage with one decimal
 
 
+def shown(value: Value, kind: Kind) -> str:
+    """A cell as it is read: `1,234.50` (元), `91.66` (万元, half up), `95.7%`, `2026-10-08`; empty for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) or kind not in (Kind.MONEY, Kind.WAN, Kind.RATE):
+        return str(value)
+    if kind is Kind.RATE:
+        return f"{Decimal(value) / 10:.1f}%"
+    places = Decimal(value) / (100 if kind is Kind.MONEY else 1_000_000)
+    return f"{places.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """`head` from the top heading down; equal neighbours are merged. `width` in full-width characters.
@@ -40,13 +55,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """An identity as a formula: the sum of `left` (times `times`) equals, or is at most, the sum of `right`."""
+    """An identity as a formula: the sum of `left` (times `times`) equals, or is at most, the sum of `right`.
+
+    `left` and `right` are codes of columns; it is asked of every row. `unless`: a code; asked only of rows in which that
+    column is 0. `when`: only where it is not 0. (As `Identity` of the counting rules.)
+    """
 
     words: str
     left: tuple[str, ...]
     right: tuple[str, ...]
     exact: bool = True
     times: int = 1
+    unless: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +84,10 @@ class Sheet:
     """One table with all that is printed round it.
 
     `name`: the sheet's tab and part of the file's name (at most 31 characters, without []:*?/\\). `rows` hold one value
-    a column. `total`: the word of the total row ("合计"), or empty for none. `sums` and `checks` become formulas with
-    their values kept. `notes` are the lines of the foot (统计口径, 未通过的核对及理由, 脱敏). `tall`: portrait.
+    a column. `unit`: what is counted, printed after 单位 ("件、人、万元"). `office`: 填报单位; `filled_by`: 制表人;
+    `reviewed_by`: 审核人; `filled_on`: 日期; an empty one leaves a blank to sign on. `total`: the word of the total row
+    ("合计"), or empty for none. `sums` and `checks` become formulas with their values kept. `notes` are the lines of the
+    foot (统计口径, 未通过的核对及理由, 脱敏). `tall`: portrait.
     """
 
     code: str
@@ -74,6 +97,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     unit: str = ""
+    office: str = ""
     filled_by: str = ""
     reviewed_by: str = ""
     filled_on: date | None = None
