@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.commands.recusal import refuse_barred, refuse_guest
 from desktop.domain import quorum, suspensions
@@ -55,7 +55,7 @@ def check(tx: Transaction, need: Act, deed: str, today: date, *, undoing: bool) 
     if need is Act.LOAD or need in LOOKS:
         return
     wrote = _Written(tx)
-    for rule in (_years, _moved, _archived, _closed, _barred, _teams, _shares, _follow_ups, _suspensions):
+    for rule in (_years, _moved, _archived, _closed, _barred, _teams, _shares, _follow_ups, _suspensions, _frozen):
         rule(wrote, today)
     _payments(wrote, today)
     if deed != SECOND and not undoing:
@@ -260,6 +260,17 @@ def _suspensions(wrote: _Written, today: date) -> None:
         pause = wrote.tx.maybe(Suspension, id)
         if pause is not None:
             suspensions.check(file, pause, today)
+
+
+def _frozen(wrote: _Written, today: date) -> None:
+    """A month that was handed in never changes, and is handed in once."""
+    written = [id for id, _ in wrote.of("frozen_months")]
+    if any(wrote.existed(id) for id in written):
+        raise RuleBroken("month", "已封存的月报不能改动,以后的改动会列入“更正”。")
+    if written:
+        c = TABLES["frozen_months"].c
+        if wrote.tx.rows(select(c.month).where(c.gone == 0).group_by(c.month).having(func.count() > 1)):
+            raise RuleBroken("month", "这个月已经封存过了,不能再封存一次。")
 
 
 def _payments(wrote: _Written, today: date) -> None:

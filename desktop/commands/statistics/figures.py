@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from uuid import UUID
@@ -94,12 +94,12 @@ def refuse_uncounted(desk: Desk, reader: Reader) -> None:
         raise Refused("not_counted", NOT_COUNTED)
 
 
-def add_up(reader: Reader, period: Period, basis: Basis) -> Sums:
-    """Everything about a period, by one query."""
+def add_up(reader: Reader, period: Period, basis: Basis, without: Collection[str] = ()) -> Sums:
+    """Everything about a period (but for some months), by one query."""
     s = sums.c
     query = (
         select(s.axis, s.key, *(func.sum(s[measure]) for measure in MEASURES))
-        .where(s.basis == basis.value, s.month.between(period.first, period.last))
+        .where(s.basis == basis.value, s.month.between(period.first, period.last), s.month.not_in(without))
         .group_by(s.axis, s.key)
     )
     return Sums({(row[0], row[1]): tuple(row[2:]) for row in reader.rows(query)})
@@ -116,12 +116,12 @@ def by_month(reader: Reader, period: Period, basis: Basis, axis: str = "", key: 
     return {month: Sums({(axis, key): found.get(month, nothing)}) for month in period.months}
 
 
-def screenings(reader: Reader, period: Period) -> dict[str, int]:
+def screenings(reader: Reader, period: Period, without: Collection[str] = ()) -> dict[str, int]:
     """排查: rounds, disputes found, disputes prevented."""
     c = TABLES["screenings"].c
     days = (period.starts.isoformat(), period.ends.isoformat())
     query = select(func.count(), func.coalesce(func.sum(c.found), 0), func.coalesce(func.sum(c.prevented), 0)).where(
-        c.gone == 0, c.on.between(*days)
+        c.gone == 0, c.on.between(*days), func.substr(c.on, 1, 7).not_in(without)
     )
     times, found, prevented = reader.rows(query)[0]
     return {"screening_times": times, "screening_found": found, "screening_prevented": prevented}
@@ -135,14 +135,15 @@ def case_table(desk: Desk, period: Period, basis: Basis | None = None) -> CaseTa
 
 
 def live_table(reader: Reader, period: Period, counting: Counting) -> CaseTable:
-    found = add_up(reader, period, counting.basis)
-    values = fill(table_lines(), found.get, screenings(reader, period), reader.committee().counts_as)
+    """The same without asking whether all is counted."""
+    return filled(reader, period, counting, add_up(reader, period, counting.basis), screenings(reader, period))
+
+
+def filled(reader: Reader, period: Period, counting: Counting, found: Sums, events: Mapping[str, int]) -> CaseTable:
+    """The table of what was added up."""
+    values = fill(table_lines(), found.get, events, reader.committee().counts_as)
     return CaseTable(
-        period=period,
-        counting=counting,
-        lines=table_lines(),
-        values=values,
-        failed=failing(table_lines(), values),
+        period=period, counting=counting, lines=table_lines(), values=values, failed=failing(table_lines(), values)
     )
 
 
@@ -155,34 +156,44 @@ def behind(desk: Desk, line: Line, period: Period, basis: Basis | None = None) -
         refuse_uncounted(desk, reader)
         if line.event:
             return ()
-        share = _share(line.terms, reader.committee().counts_as)
-        return tuple(_entries(reader, share, share != 0, period, by(desk, basis).basis))
+        share = share_of(line.terms, reader.committee().counts_as)
+        return tuple(entries(reader, share, share != 0, period, by(desk, basis).basis))
 
 
 def at(desk: Desk, axis: str, key: str, measure: str, period: Period, basis: Basis | None = None) -> tuple[Entry, ...]:
     """The 件 behind a figure of any other table: a measure at a place (`axis` may be `source*outcome`, `helper`)."""
-    return behind(desk, Line(f"{axis}:{key}", "", "件", 0, "", 0, (Term(axis, key, measure),)), period, basis)
+    return behind(desk, place_line(axis, key, measure), period, basis)
+
+
+def place_line(axis: str, key: str, measure: str) -> Line:
+    """A measure at a place as a line of its own."""
+    return Line(f"{axis}:{key}:{measure}", "", "件", 0, "", 0, (Term(axis, key, measure),))
 
 
 def offenders(desk: Desk, code: str, period: Period, basis: Basis | None = None) -> tuple[Entry, ...]:
     """The 件 that make an identity fail; empty when no single one does."""
-    wanted = next(i for i in identities(table_lines()) if i.code == code)
     with desk.read() as reader:
         refuse_uncounted(desk, reader)
-        committee, counting = reader.committee().counts_as, by(desk, basis)
-
-        def share(codes: Sequence[str]) -> ColumnElement[int]:
-            return _share([t for code in codes for t in line_of(code).terms], committee)
-
-        left, right = share(wanted.left) * wanted.times, share(wanted.right)
-        wrong: ColumnElement[bool] = left != right if wanted.exact else left > right
-        for name, is_zero in ((wanted.unless, True), (wanted.when, False)):
-            if name:
-                wrong = and_(wrong, share([name]) == 0 if is_zero else share([name]) != 0)
-        return tuple(_entries(reader, left - right, wrong, period, counting.basis))
+        amount, wrong = wrong_share(code, reader.committee().counts_as)
+        return tuple(entries(reader, amount, wrong, period, by(desk, basis).basis))
 
 
-def _share(terms: Sequence[Term], committee: str) -> ColumnElement[int]:
+def wrong_share(code: str, committee: str) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+    """(by how much one row of `tallies` breaks an identity, whether it does)."""
+    wanted = next(i for i in identities(table_lines()) if i.code == code)
+
+    def share(codes: Sequence[str]) -> ColumnElement[int]:
+        return share_of([t for code in codes for t in line_of(code).terms], committee)
+
+    left, right = share(wanted.left) * wanted.times, share(wanted.right)
+    wrong: ColumnElement[bool] = left != right if wanted.exact else left > right
+    for name, is_zero in ((wanted.unless, True), (wanted.when, False)):
+        if name:
+            wrong = and_(wrong, share([name]) == 0 if is_zero else share([name]) != 0)
+    return left - right, wrong
+
+
+def share_of(terms: Sequence[Term], committee: str) -> ColumnElement[int]:
     """What one row of `tallies` adds to a line."""
     whole: ColumnElement[int] = literal(0)
     for term in terms:
@@ -204,15 +215,21 @@ def _place(term: Term, committee: str) -> ColumnElement[bool] | None:
     return and_(*(tallies.c[axis] == key for axis, key in zip(axes, keys, strict=True)))
 
 
-def _entries(
-    reader: Reader, share: ColumnElement[int], wanted: ColumnElement[bool], period: Period, basis: Basis
+def entries(
+    reader: Reader,
+    share: ColumnElement[int],
+    wanted: ColumnElement[bool],
+    period: Period,
+    basis: Basis,
+    without: Collection[str] = (),
 ) -> Iterator[Entry]:
+    """The 件 of a period (but for some months) for which something is so, each with its share."""
     t, s = tallies.c, summaries.c
     on = t[f"{basis.value}_on"]
     query = (
         select(t.dispute, t.no, s.number, s.names, t.who, on, share, t.written, t.oral)
         .join(summaries, s.dispute == t.dispute)
-        .where(on.between(f"{period.first}-01", f"{period.last}-31"), wanted)
+        .where(on.between(f"{period.first}-01", f"{period.last}-31"), func.substr(on, 1, 7).not_in(without), wanted)
         .order_by(s.number, t.no)
     )
     for dispute, no, number, names, who, day, amount, written, oral in reader.rows(query):
