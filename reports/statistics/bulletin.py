@@ -7,8 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from reports.statistics.charts import Chart
-from reports.statistics.sheets import Kind
-from reports.statistics.values import said
+from reports.statistics.sheets import Kind, shown
 
 TITLE = "工作月报"
 NO_VALUE = "—"
@@ -64,9 +63,9 @@ class Bulletin:
     """Everything on the leaf.
 
     `number`: the period's code (2026-10); `period` as it is said (2026年10月). `title` follows the room's name (工作月报,
-    工作季报). `state`: by which day it counts and whether it is frozen, in a few words (按结案日·已封存). `earlier` names what
-    the figures are compared with. `reading`: plain sentences. `charts`: set two abreast, an odd last one across.
-    `corrected`: over which period the `corrections` are (上月更正). `footing`: lines of 统计口径, reasons of failed checks.
+    工作季报). `state`: by which day it counts and whether it is frozen (按结案日·已封存). `earlier`: what the figures are
+    compared with. `reading`: plain sentences. `charts`: set two abreast, an odd last one across. `corrected`: over
+    which period the `corrections` are (上月更正). `footing`: lines of 统计口径 and the reasons of failed checks.
     """
 
     room: str
@@ -95,7 +94,7 @@ class Bulletin:
 
 def key_figure(name: str, kind: Kind, unit: str, now: int | None, *earlier: int | None) -> KeyFigure:
     """A figure and how it moved. None: there is none (a rate of no cases, a year without data)."""
-    value = NO_VALUE if now is None else said(now, kind)
+    value = NO_VALUE if now is None else shown(now, kind)
     return KeyFigure(
         name=name,
         value=value.removesuffix("%"),
@@ -108,7 +107,7 @@ def compared(now: int | None, then: int | None, kind: Kind, unit: str) -> Agains
     """`now` against `then`, both as a table holds them (分, thousandths)."""
     if now is None or then is None:
         return Against(Way.UNKNOWN, "无数据")
-    difference = said(abs(now - then), kind)
+    difference = shown(abs(now - then), kind)
     if now == then or not difference.strip("0.%"):
         return Against(Way.SAME, "持平")
     more = now > then
