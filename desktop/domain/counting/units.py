@@ -162,7 +162,7 @@ def band_of(days: int) -> str:
 
 def _common(file: CaseFile, catalogue: Catalogue) -> dict[str, Any]:
     d = file.dispute
-    mediators = [m.hex for m in d.mediators]
+    mediators = list(dict.fromkeys(m.hex for m in d.mediators))  # whoever is named twice helps once
     return {
         "dispute_id": d.id,
         "category": catalogue.category(d),
@@ -184,19 +184,16 @@ def _not_taken(file: CaseFile, counting: Counting, catalogue: Catalogue) -> Unit
 
 
 def _rounds(file: CaseFile, counting: Counting) -> Iterator[_Round]:
-    """The rounds that count, the oldest first."""
+    """The rounds that count, the oldest first. One that ended without being closed goes on in the next one."""
     d = file.dispute
     began, agreed_from = d.decided_on or d.received_at.date(), date.min
     for past in _past(d):
-        again = past.again
-        if counting.reopened is Reopened.EACH and past.closed is not None:
-            of_it = [a for a in file.agreements if a.agreed_on and agreed_from <= a.agreed_on <= again]
-            yield _Round(began, past.closed, past.ended, past.mediation, binding(of_it), last=False)
-        if counting.reopened is Reopened.EACH:
-            began = again
-        agreed_from = again
-    counted = counting.reopened is Reopened.EACH and agreed_from > date.min
-    agreements = [a for a in file.agreements if not counted or a.agreed_on is None or a.agreed_on >= agreed_from]
+        if counting.reopened is Reopened.LAST or past.closed is None:
+            continue
+        of_it = [a for a in file.agreements if a.agreed_on and agreed_from <= a.agreed_on <= past.closed]
+        yield _Round(began, past.closed, past.ended, past.mediation, binding(of_it), last=False)
+        began = agreed_from = past.again
+    agreements = [a for a in file.agreements if a.agreed_on is None or a.agreed_on >= agreed_from]
     yield _Round(began, d.closed_on, d.ended_on, d.mediation, binding(agreements), last=True)
 
 
@@ -236,11 +233,11 @@ def _settled(round: _Round) -> bool:
 
 
 def _result_day(round: _Round) -> date | None:
-    """The agreement's day; without one the day on which the mediation ended."""
-    a = round.agreement
-    if _settled(round):
-        return (a.agreed_on or a.effective_on if a else None) or round.ended or round.closed
-    return round.ended if round.mediation in _OUTCOMES else None
+    """The agreement's day; without one the day on which the mediation ended, which may be known by its closing only."""
+    if round.mediation not in _OUTCOMES:
+        return None
+    a = round.agreement if _settled(round) else None
+    return (a.agreed_on or a.effective_on if a else None) or round.ended or round.closed
 
 
 def _whole(file: CaseFile, round: _Round, catalogue: Catalogue, no: int) -> Unit:
@@ -272,7 +269,7 @@ def _by_worker(file: CaseFile, round: _Round, catalogue: Catalogue, no: int) -> 
 
 
 def _claim(claimant: Claimant) -> int:
-    return sum(claimant.instalments_fen) or claimant.owed_fen
+    return max(0, sum(claimant.instalments_fen) or claimant.owed_fen)  # an outside list may say anything
 
 
 def _unit(
@@ -341,13 +338,13 @@ def _agreed(file: CaseFile, round: _Round, settled: bool, amount_fen: int) -> di
 
 
 def _prevented(d: Dispute) -> dict[str, int]:
-    """防止自杀、民转刑、群体性上访、械斗、事件 as the file says it was prevented."""
+    """防止自杀、民转刑、群体性上访、械斗、事件 as the file says; one file is one 件 of each at most."""
     found = {}
     for what in PREVENTED:
-        for of in ("cases", "people"):
+        for of, most in (("cases", 1), ("people", 999_999)):
             said = d.prevention.get(f"{what}_{of}")
-            if isinstance(said, int) and not isinstance(said, bool) and 0 < said < 1_000_000:
-                found[f"prevent_{what}_{of}"] = said
+            if isinstance(said, int) and not isinstance(said, bool) and said > 0:
+                found[f"prevent_{what}_{of}"] = min(said, most)
     return found
 
 
