@@ -57,8 +57,8 @@ class Column:
 class Check:
     """An identity as a formula: the sum of `left` (times `times`) equals, or is at most, the sum of `right`.
 
-    `left` and `right` are codes of columns; it is asked of every row. `unless`: a code; asked only of rows in which that
-    column is 0. `when`: only where it is not 0. (As `Identity` of the counting rules.)
+    `left` and `right` are codes of columns; it is asked of every row. `unless`: a code; asked only of rows in which
+    that column is 0. `when`: only where it is not 0. (As `Identity` of the counting rules.)
     """
 
     words: str
@@ -86,8 +86,8 @@ class Sheet:
     `name`: the sheet's tab and part of the file's name (at most 31 characters, without []:*?/\\). `rows` hold one value
     a column. `unit`: what is counted, printed after 单位 ("件、人、万元"). `office`: 填报单位; `filled_by`: 制表人;
     `reviewed_by`: 审核人; `filled_on`: 日期; an empty one leaves a blank to sign on. `total`: the word of the total row
-    ("合计"), or empty for none. `sums` and `checks` become formulas with their values kept. `notes` are the lines of the
-    foot (统计口径, 未通过的核对及理由, 脱敏). `tall`: portrait.
+    ("合计"), or empty for none. `sums` and `checks` become formulas with their values kept. `notes` are the lines of
+    the foot (统计口径, 未通过的核对及理由, 脱敏). `tall`: portrait.
     """
 
     code: str
