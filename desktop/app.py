@@ -31,6 +31,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop import settings
+from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError, Refused
 from desktop.hooks import harden, install, log, open_log, place, wordless
 from desktop.instance import Instance
@@ -360,6 +361,7 @@ class Program(QObject):
         self.window.lock_asked.connect(self.lock)
         self.window.scale_asked.connect(self._scale)
         self.window.help_asked.connect(self._help)
+        self.window.saved.connect(self._saved)
         shell.closing.connect(self._closing)
         shell.on_return = self._uncovered
         if self.gate is not None and self.gate.isVisible():
@@ -383,6 +385,35 @@ class Program(QObject):
         if self.window is not None:
             desk = self.window.desk
             self.jobs.submit(lambda: renewal.renew_daily(desk), self._renewed)
+            self._count()
+
+    def _count(self) -> None:
+        """Count the files anew where the program or the rules are others now; until then no figure is shown."""
+        from desktop.commands.statistics import figures
+
+        window = self.window
+        if window is None:
+            return
+
+        def told(_done: int, _of: int) -> None:
+            if self.window is not window:
+                raise _Left
+
+        def count() -> bool:
+            try:
+                return figures.count_all(window.desk, told)
+            except _Left:
+                return False
+
+        self.jobs.submit(count, self._counted)
+
+    def _counted(self, anew: bool) -> None:
+        if anew and self.window is not None:
+            self.window.refresh()
+
+    def _saved(self, changed: Changed) -> None:
+        if changed.touches("counting_settings"):
+            self._count()
 
     def _renewed(self, done: bool) -> None:
         """The calendar alone may have made something due; now it can be said what waits."""
@@ -485,6 +516,10 @@ class Program(QObject):
             self.window.shell.notices.warn(sentence)
         else:
             sys.stderr.write(sentence + "\n")
+
+
+class _Left(Exception):
+    """The desk was left while something still went on behind it."""
 
 
 def _caught(work: Callable[[], Any]) -> Callable[[], Any]:

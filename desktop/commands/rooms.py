@@ -13,6 +13,7 @@ from uuid import UUID
 from desktop.commands.desk import SHANGHAI, Desk
 from desktop.commands.handbook import Handbook, open_handbook
 from desktop.commands.renewal import RENEWED
+from desktop.commands.statistics.tallies import COUNTED, stamp
 from desktop.domain.changes import new_id
 from desktop.domain.errors import NotAllowed, Refused, RuleBroken
 from desktop.domain.numbering import check_pattern
@@ -74,7 +75,8 @@ def create(
             tx.put(account)
             tx.set_meta("practice", "1" if practice else "0")
             tx.set_meta(RENEWED, now().astimezone(SHANGHAI).date().isoformat())
-        return _desk(store, keys, folder, account), code
+            tx.set_meta(COUNTED, stamp(handbook := open_handbook()))  # no file yet: all of them are counted
+        return _desk(store, keys, folder, account, handbook), code
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from uuid import UUID
@@ -80,12 +80,21 @@ def by(desk: Desk, basis: Basis | None) -> Counting:
     return replace(desk.handbook.counting, basis=basis) if basis else desk.handbook.counting
 
 
-def count_all(desk: Desk) -> None:
-    """Make sure that every file is counted by the present rules; slow only after an upgrade or a change of rules."""
+def count_all(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -> bool:
+    """Make sure that every file is counted by the present rules; whether there was anything to do.
+
+    Slow only after an upgrade or a change of rules. `told(done, of)` hears how far it is, and stops it by raising.
+    """
+    anew = False
+    while not _is_counted(desk):
+        recount(desk.store, desk.handbook, told)
+        anew = True
+    return anew
+
+
+def _is_counted(desk: Desk) -> bool:
     with desk.store.read() as reader:
-        counted = is_counted(reader, desk.handbook)
-    if not counted:
-        recount(desk.store, desk.handbook)
+        return is_counted(reader, desk.handbook)
 
 
 def refuse_uncounted(desk: Desk, reader: Reader) -> None:

@@ -1,7 +1,8 @@
 """The counted units of each file and their sums, derived, kept in the same transaction as what they count.
 
 `sums` is always exactly what `tallies` add up to. The tallies of a room follow its counting rules once `recount` has
-gone through all of it; `is_counted` says whether it has.
+gone through all of it; `is_counted` says whether it has. A tally that is written by other rules than all the others
+takes that word back at once, so that rules set and set back again cannot leave a mixture behind.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop import __version__
 from desktop.commands.handbook import Handbook
 from desktop.domain.casefile import CaseFile
 from desktop.domain.counting import AXES, MEASURES, Basis, Unit, units
@@ -21,7 +23,8 @@ from desktop.storage.columns import as_text
 from desktop.storage.schema import BASES, GONE, TABLES, sums, tallies
 from desktop.storage.store import Reader, Store, Transaction
 
-COUNTED = "counted_by"  # the rules by which the tallies of every file were written
+COUNTED = "counted_by"  # the rules by which the tallies of every file were written; empty: not all by the same
+UNDER_WAY = "counting by "  # before them while a recount goes through the files
 AT_ONCE = 100  # whole files read and written together: other acts wait for no more than this
 Place = tuple[str, str, str, str]  # basis, month, axis, key
 
@@ -51,6 +54,8 @@ def tally(tx: Transaction, ids: Sequence[UUID], files: Iterable[CaseFile], handb
         if made:
             tx.connection.execute(insert(tallies), made)
     move(tx, lost, made)
+    if tx.meta(COUNTED) not in {None, "", stamp(handbook), UNDER_WAY + stamp(handbook)}:
+        tx.set_meta(COUNTED, "")
 
 
 def as_row(unit: Unit) -> dict[str, Any]:
@@ -117,9 +122,9 @@ def move(tx: Transaction, lost: Iterable[dict[str, Any]], made: Iterable[dict[st
 
 
 def stamp(handbook: Handbook) -> str:
-    """What the tallies depend on beside the files."""
+    """What the tallies depend on beside the files: the rules, and the program that follows them."""
     c = handbook.counting
-    return as_text([c.mass, c.reopened, c.refused, handbook.catalogue.version])
+    return as_text([c.mass, c.reopened, c.refused, handbook.catalogue.version, __version__])
 
 
 def is_counted(reader: Reader, handbook: Handbook) -> bool:
@@ -130,19 +135,24 @@ def is_counted(reader: Reader, handbook: Handbook) -> bool:
 def recount(store: Store, handbook: Handbook, told: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Count every file anew by the present rules, a few at a time; how many files. For after an upgrade or new rules.
 
-    `told(done, of)` hears how far it is. Stopped half-way it begins again; the sums equal the tallies at every moment.
+    `told(done, of)` hears how far it is, and stops it by raising. Stopped half-way it begins again; the sums equal
+    the tallies at every moment. When somebody set other rules meanwhile it was in vain: `is_counted` says so.
     """
     d, t = TABLES["disputes"].c, tallies.c
-    with store.read() as reader:
-        ids = [row[0] for row in reader.rows(select(d.id).where(d[GONE] == 0).order_by(d.id))]
-        there = {id.bytes for id in ids}
-        gone = {row[0] for row in reader.rows(select(t.dispute).distinct())} - there
+    with store.aside() as tx:
+        tx.set_meta(COUNTED, UNDER_WAY + stamp(handbook))
+        here = select(d.id).where(d[GONE] == 0)
+        ids = [row[0] for row in tx.rows(here.order_by(d.id))]
+        gone = [UUID(bytes=row[0]) for row in tx.rows(select(t.dispute).where(t.dispute.not_in(here)).distinct())]
+    for n in range(0, len(gone), AT_ONCE):
+        with store.aside() as tx:
+            tally(tx, gone[n : n + AT_ONCE], (), handbook)
     for n in range(0, len(ids), AT_ONCE):
         with store.aside() as tx:
             some = ids[n : n + AT_ONCE]
             tally(tx, some, tx.files(some), handbook)
         told(min(n + AT_ONCE, len(ids)), len(ids))
     with store.aside() as tx:
-        tally(tx, [UUID(bytes=id) for id in gone], (), handbook)
-        tx.set_meta(COUNTED, stamp(handbook))
+        if tx.meta(COUNTED) == UNDER_WAY + stamp(handbook):
+            tx.set_meta(COUNTED, stamp(handbook))
     return len(ids)
