@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import typing
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import count
@@ -16,11 +16,18 @@ from uuid import UUID
 
 import pytest
 
+from desktop.commands.statistics.figures import count_all
+from desktop.commands.statistics.freezing import corrections, freeze, is_whole
+from desktop.commands.statistics.kept import allowance_id, fact_id
+from desktop.commands.statistics.reported import table
 from desktop.commands.transfer import shapes
 from desktop.commands.transfer.loading import load
 from desktop.commands.transfer.writing import export
 from desktop.commands.verify import verify
 from desktop.domain.agreements import Agreement, Instalment, Obligation, Performance, Term
+from desktop.domain.changes import new_id
+from desktop.domain.counting import Basis, Counting, CountingSetting, Mass, Reopened, parse_period
+from desktop.domain.counting.frozen import digest
 from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Track, WorkOrder
 from desktop.domain.errors import Unreadable
 from desktop.domain.handing import Handover, Moved, PocketLine, PocketList
@@ -28,6 +35,7 @@ from desktop.domain.local_rules import CalendarYear, LimitSetting
 from desktop.domain.people import Agent, Claimant, Member, Party, PartyRole, Person, PersonKind, TeamRole
 from desktop.domain.permissions import Act
 from desktop.domain.records import FollowUp, Referral, Session, SessionOutcome, Suspension
+from desktop.domain.reporting import AllowanceSetting, CorrectionNote, FrozenMonth, OrganisationFact
 from desktop.domain.team import PrivateNote, Reception, ReceptionRule, Visit
 from desktop.domain.vigilance import Alert, RiskAssessment
 from desktop.storage.columns import field_types
@@ -58,6 +66,7 @@ NOT_CARRIED = {  # fields, and why
     },
     "terms": {"extras": "told by the text"},
     "obligations": {"term_id": "the words lead to it"},
+    "frozen_months": {"extras": "their sums are added up anew", "by": "an account of this room; its name comes along"},
     "members": {"extras": "also says which kind of certificate it was"},
 }
 BASE = date(2026, 3, 2)
@@ -277,7 +286,29 @@ def full(make_room):
         days = (date(2027, 1, 1), date(2027, 5, 1))
         tx.put(CalendarYear(year=2027, days_off=days, workdays=(date(2027, 2, 7),), basis="通知", extras={"x": 1}))
         tx.put(PrivateNote(dispute_id=d.id, at=NINE, text="底线海棠密语"))
+        rules = Counting(basis=Basis.RECEIVED, mass=Mass.WORKER, reopened=Reopened.EACH, refused=True)
+        tx.put(filler.make(CountingSetting, **{f.name: getattr(rules, f.name) for f in fields(rules)}))
+        tx.put(filler.make(CorrectionNote, month="2026-03", dispute_id=d.id))
+        tx.put(filler.make(AllowanceSetting, id=allowance_id("simple"), code="simple"))
+        tx.put(
+            filler.make(OrganisationFact, id=fact_id("2026-H1", "funds_office"), half="2026-H1", code="funds_office")
+        )
+        for kind in ("ledger_maps", "screenings"):
+            tx.put(filler.make(KINDS[kind]))
+    count_all(desk)
+    march = freeze(desk, "2026-03")
+    assert march.cases, "a month without cases would prove nothing"
+    with desk.act(Act.LOAD, "load", undoable=False) as tx:
+        tx.put(_failed(march))
     return desk
+
+
+def _failed(march):
+    """Another month, frozen for a reason although its identities failed."""
+    said = {"month": "2026-02", "failed": ("不平。",), "reason": "补报"}
+    figures = {**march.figures, "cases_total": 7}
+    seal = digest(said["month"], march.counting, figures, march.cases, said["failed"], said["reason"])
+    return replace(march, id=new_id(), figures=figures, digest=seal, extras={"sums": [], "more": 1}, **said)
 
 
 def test_no_kind_is_forgotten(full):
@@ -358,6 +389,19 @@ def test_the_limits_and_the_calendar_that_come_in_count_at_once(full, make_room)
         (lambda r: r["cases"][0]["suspensions"][0].update(reason=" "), "cases[0].suspensions[0].reason"),
         (lambda r: r["cases"][0]["recusals"][0].update(member="m99"), "cases[0].recusals[0].member"),
         (lambda r: r["cases"][0]["referrals"][0].update(fed_back=9), "cases[0].referrals[0].fed_back"),
+        (lambda r: r["counting_settings"][0].update(basis="moon"), "counting_settings[0].basis"),
+        (lambda r: r["frozen_months"][0].update(month="2026-13"), "frozen_months[0].month"),
+        (lambda r: r["frozen_months"][0]["figures"].update(cases_total=99), "frozen_months[0].digest"),
+        (lambda r: r["frozen_months"][0]["figures"].update(cases_total="9"), "frozen_months[0].figures"),
+        (lambda r: r["frozen_months"][0]["cases"][0].update(closed_on="2026-03-31"), "frozen_months[0].digest"),
+        (lambda r: r["frozen_months"][0]["cases"][0].update(dispute="k1"), "frozen_months[0].cases[0]"),
+        (lambda r: r["frozen_months"][0]["cases"][0].update(figures=[]), "frozen_months[0].cases[0]"),
+        (lambda r: r["frozen_months"][0]["counting"].pop("mass"), "frozen_months[0].counting"),
+        (lambda r: r["correction_notes"][0].update(dispute="k9"), "correction_notes[0].dispute"),
+        (lambda r: r["correction_notes"][0].update(cause=" "), "correction_notes[0].cause"),
+        (lambda r: r["allowance_settings"][0].update(amount_fen=10**9), "allowance_settings[0].amount"),
+        (lambda r: r["screenings"][0].update(found=-1), "screenings[0].found"),
+        (lambda r: r["organisation_facts"][0].update(half="2026"), "organisation_facts[0].half"),
         (
             lambda r: r["cases"][0]["risk"]["assessments"][0].update(level="purple"),
             "cases[0].risk.assessments[0].level",
@@ -373,6 +417,32 @@ def test_a_bad_part_changes_nothing_and_says_where(full, make_room, spoil, place
         load(second, room)
     assert refused.value.place == place
     assert everything(second) == before
+
+
+def test_a_frozen_month_that_comes_in_is_whole_and_means_the_files_of_the_new_room(full, make_room):
+    second = make_room()
+    load(second, json.loads(json.dumps(export(full), ensure_ascii=False)))
+    count_all(second)
+    with full.read() as a, second.read() as b:
+        before, after = (reader.find(FrozenMonth, "month") for reader in (a, b))
+        assert [f.digest for f in after] == [f.digest for f in before]
+        assert all(map(is_whole, after))
+        here = {d.id.hex for d in b.find(Dispute)}
+        assert {line["dispute"] for f in after for line in f.cases} == here
+        assert here.isdisjoint(line["dispute"] for f in before for line in f.cases)
+    assert corrections(second, "2026-03") == ()
+    march = parse_period("2026-03")
+    assert table(second, march).values == table(full, march).values
+
+
+def test_a_loaded_month_that_is_touched_is_no_longer_whole(full, make_room):
+    second = make_room()
+    load(second, export(full))
+    with second.read() as reader:
+        march = reader.find(FrozenMonth, month="2026-03")[0]
+    other = ({**march.cases[0], "number": "别的"}, *march.cases[1:])
+    assert is_whole(march)
+    assert not is_whole(replace(march, cases=other))
 
 
 @pytest.mark.parametrize("field", ["waiver", "demands", "answer_due", "affiliations", "claimant", "accelerates_after"])

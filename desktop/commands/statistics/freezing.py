@@ -21,6 +21,7 @@ from desktop.domain.counting.frozen import (
     changes,
     digest,
     effect,
+    renamed,
     rules_said,
     said_rules,
 )
@@ -33,6 +34,7 @@ from desktop.storage.store import DELETED, Reader
 
 AT_ONCE = 500
 SUMS = "sums"  # among the extras of a frozen month: what its cases add up to, [axis, key, {measure: value}]
+CAME = "came"  # among the extras of one that was loaded: identity here -> identity under which it was frozen (hex)
 COUNTS: dict[str, frozenset[str] | None] = {  # what of a file moves figures; None: all of it
     "disputes": frozenset(
         {
@@ -198,7 +200,9 @@ def frozen_month(reader: Reader, month: str) -> Frozen | None:
 
 def is_whole(frozen: FrozenMonth) -> bool:
     """Whether a frozen month still is what its digest says."""
-    said = digest(frozen.month, frozen.counting, frozen.figures, frozen.cases, frozen.failed, frozen.reason)
+    came = frozen.extras.get(CAME, {})
+    cases = [renamed(line, came) for line in frozen.cases] if came else frozen.cases
+    said = digest(frozen.month, frozen.counting, frozen.figures, cases, frozen.failed, frozen.reason)
     return said == frozen.digest
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 from desktop.commands.desk import Desk
 from desktop.commands.disputes import enter_number, temporary_number
 from desktop.commands.records import performing
+from desktop.commands.statistics.settings import committee_types
 from desktop.commands.transfer.parts import CaseReader
 from desktop.commands.transfer.reading import YEARS, Node, tidy
 from desktop.commands.transfer.room import room_in
@@ -81,6 +82,8 @@ def read_committee(data: dict[str, Any]) -> Committee:
     }
     if node.has("number_pattern"):
         known["number_pattern"] = node.text("number_pattern")
+    if node.has("type"):
+        known["type"] = _committee_type(node)
     return Committee(
         committee=node.text("committee", needed=True),
         short=node.text("short"),
@@ -88,6 +91,14 @@ def read_committee(data: dict[str, Any]) -> Committee:
         **known,
         extras=node.rest() if "organisation" in data else {},
     )
+
+
+def _committee_type(node: Node) -> str:
+    said = node.text("type")
+    known = dict(committee_types())
+    if said not in known:
+        raise node.wrong("type", f"没有“{said[:20]}”这个选项,可用:{'、'.join(known)}")
+    return said
 
 
 def load(desk: Desk, data: dict[str, Any]) -> Loaded:
@@ -168,6 +179,10 @@ def _team(tx: Transaction, root: Node) -> tuple[dict[str, UUID], int]:
             certificate=node.text(certificate) if certificate else "",
             active=not node.flag("left"),
             affiliations=node.words("affiliations"),
+            sex=node.text("sex"),
+            born=node.day("born"),
+            education=node.text("education"),
+            employment=node.text("employment"),
             extras=node.rest()
             | ({"certificate": certificate} if certificate else {})
             | ({"role": role} if role not in ROLES else {}),

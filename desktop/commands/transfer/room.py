@@ -1,19 +1,19 @@
-"""What the room keeps beside its files: duty, reception days, alerts, handovers, its own limits and calendars."""
+"""What the room keeps beside its files: duty, reception days, alerts, handovers, its own rules, its reports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from desktop.commands.calendars import MOST_OFF
 from desktop.commands.calendars import YEARS as CALENDARS
 from desktop.commands.limits import MOST, known_limit, limit_id, year_id
+from desktop.commands.transfer import month
+from desktop.commands.transfer.part import Part, read_part
 from desktop.commands.transfer.reading import Node
-from desktop.commands.transfer.shapes import Names, read, written
+from desktop.commands.transfer.shapes import Names, written
 from desktop.domain.deadlines import WORDS, Unit
-from desktop.domain.errors import NotFound, RuleBroken
+from desktop.domain.errors import NotFound
 from desktop.domain.handing import Handover, PocketList
 from desktop.domain.local_rules import CalendarYear, LimitSetting
 from desktop.domain.team import Reception, ReceptionRule, Shift, Visit
@@ -23,13 +23,36 @@ from desktop.storage.store import Reader, Transaction
 UNITS = frozenset(Unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A list of the room's file: its key, its kind, and by what two of it are the same thing."""
+def _limit(kind: type[Any], node: Node, names: Names) -> LimitSetting:
+    """A setting is known by its name on every workstation, so it gets the identity of it."""
+    code = node.text("code", needed=True)
+    try:
+        known_limit(code)
+    except NotFound as unknown:
+        raise node.wrong("code", unknown.sentence) from None
+    if node.text("unit") not in UNITS:
+        raise node.wrong("unit", f"没有“{node.text('unit')[:20]}”这个单位")
+    unit = Unit(node.text("unit"))
+    if not 0 < node.whole("figure") <= MOST[unit]:
+        raise node.wrong("figure", f"须在 1 到 {MOST[unit]:,} {WORDS[unit]}之间")
+    setting: LimitSetting = read_part(kind, node, names, id=limit_id(code))
+    return setting
 
-    key: str
-    kind: type[Any]
-    same: Callable[[Any], object]
+
+def _year(kind: type[Any], node: Node, names: Names) -> CalendarYear:
+    own: CalendarYear = read_part(kind, node, names, id=year_id(node.whole("year")))
+    _refuse_no_year(node, own)
+    return own
+
+
+def _refuse_no_year(node: Node, own: CalendarYear) -> None:
+    """A year in which nobody works would let no limit end."""
+    if own.year not in CALENDARS:
+        raise node.wrong("year", "年份不合常理")
+    if any(day.year != own.year for day in (*own.days_off, *own.workdays)):
+        raise node.wrong("days_off", f"有日期不在 {own.year} 年")
+    if sum(day.weekday() < 5 for day in set(own.days_off)) > MOST_OFF:
+        raise node.wrong("days_off", f"放假的工作日超过 {MOST_OFF} 天,不合常理")
 
 
 PARTS = (
@@ -37,8 +60,9 @@ PARTS = (
     Part("alerts", Alert, lambda a: (a.rule, a.subject_key, a.raised_on)),
     Part("handovers", Handover, lambda h: (h.member_id, h.on, h.reason, h.items)),
     Part("pocket_lists", PocketList, lambda p: (p.made_at, p.lines)),
-    Part("limit_settings", LimitSetting, lambda s: s.code),
-    Part("calendar_years", CalendarYear, lambda y: y.year),
+    Part("limit_settings", LimitSetting, lambda s: s.code, read=_limit),
+    Part("calendar_years", CalendarYear, lambda y: y.year, read=_year),
+    *month.PARTS,
 )
 
 
@@ -55,7 +79,7 @@ def room_out(reader: Reader, names: Names) -> dict[str, Any]:
         ],
     }
     for part in PARTS:
-        found[part.key] = [written(value, names) for value in reader.find(part.kind)]
+        found[part.key] = [part.write(value, names) for value in reader.find(part.kind)]
     return {key: value for key, value in found.items() if value}
 
 
@@ -67,7 +91,7 @@ def room_in(tx: Transaction, root: Node, names: Names) -> int:
     for part in PARTS:
         here = {part.same(value) for value in tx.find(part.kind)}
         for node in root.objects(part.key):
-            value = _checked(part.kind, node, names)
+            value = part.read(part.kind, node, names)
             if part.same(value) not in here:
                 here.add(part.same(value))
                 tx.put(value)
@@ -81,7 +105,7 @@ def _rules_in(tx: Transaction, root: Node, names: Names) -> tuple[dict[int, UUID
     places: dict[int, UUID] = {}
     added = 0
     for n, node in enumerate(root.objects("reception_rules"), 1):
-        rule = _read(ReceptionRule, node, names)
+        rule = read_part(ReceptionRule, node, names)
         same = (rule.kind, rule.name)
         if same not in here:
             here[same] = rule.id
@@ -96,50 +120,12 @@ def _receptions_in(tx: Transaction, root: Node, names: Names) -> int:
     added = 0
     for node in root.objects("receptions"):
         visits = list(node.objects("visits"))
-        day = _read(Reception, node, names)
+        day = read_part(Reception, node, names)
         if (day.kind, day.on, day.opened_at) in here:
             continue
         here.add((day.kind, day.on, day.opened_at))
         tx.put(day)
         for visit in visits:
-            tx.put(_read(Visit, visit, names, reception_id=day.id))
+            tx.put(read_part(Visit, visit, names, reception_id=day.id))
         added += 1
     return added
-
-
-def _checked(kind: type[Any], node: Node, names: Names) -> Any:
-    """A value; settings are known by their name on every workstation, so they get the identity of it."""
-    if kind is LimitSetting:
-        code = node.text("code", needed=True)
-        try:
-            known_limit(code)
-        except NotFound as unknown:
-            raise node.wrong("code", unknown.sentence) from None
-        if node.text("unit") not in UNITS:
-            raise node.wrong("unit", f"没有“{node.text('unit')[:20]}”这个单位")
-        unit = Unit(node.text("unit"))
-        if not 0 < node.whole("figure") <= MOST[unit]:
-            raise node.wrong("figure", f"须在 1 到 {MOST[unit]:,} {WORDS[unit]}之间")
-        return _read(kind, node, names, id=limit_id(code))
-    if kind is CalendarYear:
-        own = _read(kind, node, names, id=year_id(node.whole("year")))
-        _refuse_no_year(node, own)
-        return own
-    return _read(kind, node, names)
-
-
-def _refuse_no_year(node: Node, own: CalendarYear) -> None:
-    """A year in which nobody works would let no limit end."""
-    if own.year not in CALENDARS:
-        raise node.wrong("year", "年份不合常理")
-    if any(day.year != own.year for day in (*own.days_off, *own.workdays)):
-        raise node.wrong("days_off", f"有日期不在 {own.year} 年")
-    if sum(day.weekday() < 5 for day in set(own.days_off)) > MOST_OFF:
-        raise node.wrong("days_off", f"放假的工作日超过 {MOST_OFF} 天,不合常理")
-
-
-def _read(kind: type[Any], node: Node, names: Names, **known: Any) -> Any:
-    try:
-        return read(kind, node, names, **known)
-    except RuleBroken as broken:
-        raise node.wrong(broken.field, broken.sentence) from None

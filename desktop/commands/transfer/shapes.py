@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.commands.transfer.reading import Node
+from desktop.domain.people import Extras
 from desktop.storage.columns import field_types, simple
 
 # Which register names the things that a field points to. What is not here is no identity, or stands by its place.
@@ -23,6 +24,7 @@ POINTS: Mapping[str, str] = {
     "owner": "member",
     "to": "member",
     "on_duty": "member",
+    "members": "member",
     "party_id": "party",
     "asked": "party",
     "claimant_id": "claimant",
@@ -123,6 +125,8 @@ def _taken(annotation: Any, key: str, node: Node, register: Mapping[Any, Any], n
         return node.needed_day(key)
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return node.one_of(key, annotation)
+    if annotation == Extras:
+        return node.mapping(key)
     return node.text(key)
 
 
@@ -138,6 +142,8 @@ def _listed(inner: Any, key: str, node: Node, register: Mapping[Any, Any], names
         return tuple(read(inner, one, names) for one in node.objects(key))
     if inner is date:
         return tuple(Node({key: one}, node.place).needed_day(key) for one in node.words(key))
+    if inner == Extras:
+        return node.mappings(key)
     return node.words(key)
 
 

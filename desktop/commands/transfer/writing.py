@@ -102,6 +102,7 @@ def _committee(c: Committee) -> dict[str, Any]:
             "justice_office": c.justice_office,
             "street_office": c.street_office,
             "number_pattern": c.number_pattern,
+            "type": c.type,
             **c.extras,
         }
     )
@@ -121,6 +122,10 @@ def _member(m: Member, ref: str) -> dict[str, Any]:
             "phone": m.phone,
             certificate: m.certificate,
             "affiliations": m.affiliations,
+            "sex": m.sex,
+            "born": m.born,
+            "education": m.education,
+            "employment": m.employment,
             "left": not m.active,
             **extras,
         }

@@ -39,6 +39,13 @@ def as_row(line: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def renamed(line: Row, names: Mapping[str, str]) -> dict[str, Any]:
+    """A frozen case under other identities (hex -> hex): a month that came from another room's file."""
+    helpers = " ".join(names.get(one, one) for one in line["helpers"].split())
+    here = {name: names.get(line[name], line[name]) for name in ("dispute", "mediator")}
+    return {**line, **here, "helpers": helpers}
+
+
 def digest(
     month: str,
     counting: Mapping[str, Any],
