@@ -1,0 +1,171 @@
+"""Giving the figures out: one bundle of files, masked unless somebody with the right gives a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from desktop.commands.desk import Desk
+from desktop.commands.statistics import failing, figures_file, freezing, reported
+from desktop.commands.statistics.figures import by, line_of
+from desktop.commands.statistics.masking import Cover
+from desktop.commands.statistics.sheets import (
+    case_table,
+    crossed,
+    follow_ups,
+    mediators,
+    reception,
+    register,
+    settle_time,
+    trend,
+)
+from desktop.domain.counting import Basis, Period
+from desktop.domain.errors import RuleBroken
+from desktop.domain.permissions import Act, demand
+from reports.statistics.sheets import Sheet
+
+BULLETIN = "bulletin"
+MASKED = "已脱敏\uff1a当事人姓名作了遮盖\uff0c不含证件号码、电话和住址。"
+UNMASKED = "含未脱敏的个人信息\uff0c请妥善保管\uff0c用后按规定处理。"
+PRACTICE = "练习数据\uff0c不得上报。"
+NO_REASON = "导出未脱敏的数据\uff0c请写明理由。"
+
+
+class Format(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+    PDF = "pdf"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an export is asked for."""
+
+    period: Period
+    basis: Basis | None
+    unmasked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One of the tables that can be given out; `make` gives its sheets."""
+
+    code: str
+    label: str
+    make: Callable[[Desk, Asked], tuple[Sheet, ...]]
+
+
+def _plain(*makers: Callable[[Desk, Period, Basis | None], Sheet]) -> Callable[[Desk, Asked], tuple[Sheet, ...]]:
+    return lambda desk, asked: tuple(make(desk, asked.period, asked.basis) for make in makers)
+
+
+def _case_table(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
+    return tuple(case_table.make(desk, asked.period, asked.basis, part) for part in (1, 2))
+
+
+def _register(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
+    return (register.make(desk, asked.period, asked.basis, unmasked=asked.unmasked),)
+
+
+ALL: tuple[Table, ...] = (
+    Table("case_table", "案件情况统计表", _case_table),
+    Table("register", "汇总登记表", _register),
+    Table("mediators", "按调解员", _plain(mediators.make)),
+    Table("source_outcome", "按来源和结果", _plain(crossed.source_outcome)),
+    Table("category_outcome", "按类别和结果", _plain(crossed.category_outcome)),
+    Table("category_source", "按类别和来源", _plain(crossed.category_source)),
+    Table("settle_time", "调解用时", _plain(settle_time.make)),
+    Table("trend", "逐月趋势", _plain(trend.make)),
+    Table("follow_ups", "回访和满意度", _plain(follow_ups.make)),
+    Table("reception", "接待日", _plain(reception.days, reception.matters)),
+)
+EVERYTHING = frozenset({*(table.code for table in ALL), BULLETIN})
+
+
+def bundle(
+    desk: Desk,
+    period: Period,
+    *,
+    what: Collection[str] = EVERYTHING,
+    formats: Collection[str] = tuple(Format),
+    basis: Basis | None = None,
+    unmasked: bool = False,
+    reason: str = "",
+    failed_reason: str = "",
+) -> dict[str, bytes]:
+    """File name -> bytes of the tables asked for, and an audit line that says what was given out.
+
+    `what`: codes of ALL, or BULLETIN. NotAllowed without the right; RuleBroken `reason` when unmasked data is asked
+    for without one, `failed_reason` while an identity fails and nobody said why; Refused `not_counted`.
+    """
+    demand(desk.account.role, Act.EXPORT if unmasked else Act.REPORT)
+    reason, failed_reason = " ".join(reason.split()), " ".join(failed_reason.split())
+    if unmasked and not reason:
+        raise RuleBroken("reason", NO_REASON)
+    failures = failing.failures(desk, period, basis)
+    why = failed_reason or failing.frozen_reason(desk, failures, basis)
+    if failures and not why:
+        raise RuleBroken("failed_reason", failing.refusal(failures))
+    asked = Asked(period, basis, unmasked)
+    cover = Cover(open=True) if unmasked else _cover(desk, asked)
+    notes = (*_notes(desk, asked), *failing.notes(failures, cover.words(why)))
+    sheets = tuple(
+        _marked(desk, sheet, notes) for table in ALL if table.code in what for sheet in table.make(desk, asked)
+    )
+    found = dict(_files(desk, asked, sheets, what, formats))
+    if Format.JSON in formats:
+        values = figures_file.plain(desk, period, basis, cover, why if failures else "")
+        found[figures_file.NAME] = figures_file.written(values)
+    desk.note(
+        Act.EXPORT if unmasked else Act.REPORT,
+        "export_statistics",
+        what=sorted(EVERYTHING & {*what}),
+        formats=sorted(formats),
+        period=period.code,
+        by=by(desk, basis).basis.value,
+        unmasked=unmasked,
+        reason=reason,
+    )
+    return found
+
+
+def stem(period: Period) -> str:
+    """How the names of a period's files begin."""
+    return period.code.replace("..", "至")
+
+
+def _files(
+    desk: Desk, asked: Asked, sheets: tuple[Sheet, ...], what: Collection[str], formats: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
+    yield from ()
+
+
+def _marked(desk: Desk, sheet: Sheet, notes: tuple[str, ...]) -> Sheet:
+    title = f"{sheet.title}\uff08练习\uff09" if desk.practice else sheet.title
+    return replace(sheet, title=title, notes=(*sheet.notes, *notes))
+
+
+def _notes(desk: Desk, asked: Asked) -> Iterator[str]:
+    """What must be known of every table of the export."""
+    if desk.practice:
+        yield PRACTICE
+    with desk.read() as reader:
+        frozen = reported.frozen_in(reader, asked.period, asked.basis)
+    for one in frozen:
+        rules = "" if one.rules == by(desk, asked.basis) else f"{one.rules.sentences()[0]}\uff0c"
+        yield f"{one.month} 已于 {one.at:%Y-%m-%d %H:%M} 由{one.by_name}封存\uff0c{rules}校验码 {one.digest[:16]}。"
+    yield UNMASKED if asked.unmasked else MASKED
+
+
+def _cover(desk: Desk, asked: Asked) -> Cover:
+    """A cover that knows everybody in the cases of the period, for words that somebody typed."""
+    entries = reported.behind(desk, line_of("cases_total"), asked.period, asked.basis)
+    ids: set[UUID] = {e.dispute for e in entries}
+    with desk.read() as reader:
+        months = [one.month for one in reported.frozen_in(reader, asked.period, asked.basis)]
+    ids |= {c.dispute for month in months for c in freezing.corrections(desk, month) if c.dispute}
+    with desk.read() as reader:
+        return Cover.over(register.people_in(register.known(reader, ids)))

@@ -1,0 +1,1 @@
+"""The tables of a period as sheets, one module for each."""
