@@ -9,6 +9,7 @@ from desktop.domain.permissions import ROLE_WORDS
 from desktop.domain.records import Direction, FollowEnd, FollowKind, SessionOutcome
 from desktop.domain.team import DayKind, OnHoliday, VisitEnd
 from desktop.domain.vigilance import Standing
+from desktop.ui import words_reports
 
 ROLES: dict[Role, str] = ROLE_WORDS
 
@@ -230,4 +231,5 @@ ACTS: dict[str, str] = {
     "undo": "撤销",
     "restore": "恢复",
     "read_audit": "查看审计",
+    **words_reports.ACTS,
 }

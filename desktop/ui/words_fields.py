@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from desktop.commands.handbook import Handbook
+from desktop.commands.statistics import prevention
 from desktop.domain import tracks
 from desktop.domain.agreements import Duty, Form, Instalment, Status
+from desktop.domain.counting import Basis, Mass, Reopened
 from desktop.domain.disputes import Filing, Intake, Mediation, Performing, Risk
 from desktop.domain.follow_ups import WAYS
 from desktop.domain.people import PartyRole, PersonKind, Role, TeamRole
@@ -19,7 +21,7 @@ from desktop.domain.records import Direction, FollowEnd, FollowKind, SessionOutc
 from desktop.domain.team import DayKind, OnHoliday, VisitEnd
 from desktop.domain.typed import fen_text, mask_id, mask_phone
 from desktop.domain.vigilance import Standing
-from desktop.ui import words
+from desktop.ui import words, words_reports
 
 DELETED = "_deleted"
 
@@ -62,6 +64,7 @@ KIND_WORDS: dict[str, str] = {
     "pocket_lists": "口袋清单",
     "limit_settings": "期限设置",
     "calendar_years": "放假日历",
+    **words_reports.KIND_WORDS,
 }
 
 _COMMON = {"id": "标识", "dispute_id": "所属纠纷", "extras": "其他信息", DELETED: "删除"}
@@ -80,6 +83,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "justice_office": "司法所",
         "street_office": "街道",
         "number_pattern": "编号格式",
+        "type": "调委会类型",
     },
     "members": {
         "ref": "编号",
@@ -91,6 +95,10 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "certificate": "证件",
         "active": "在任",
         "affiliations": "其他任职",
+        "sex": "性别",
+        "born": "出生日期",
+        "education": "文化程度",
+        "employment": "专兼职",
     },
     "accounts": {"name": "账户", "role": "角色", "member_id": "人员", "active": "启用"},
     "people": {
@@ -158,7 +166,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "performing": "履行进展",
         "risk": "风险等级",
         "risk_reasons": "风险理由",
-        "prevention": "防激化措施",
+        "prevention": "防激化",
         "filing": "结案归档",
         "closed_on": "结案日期",
         "closing_result": "结案结果",
@@ -472,6 +480,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
     "pocket_lists": {"made_at": "时间", "by": "制表人", "lines": "清单", "done": "已录回"},
     "limit_settings": {"code": "期限", "figure": "天数", "unit": "单位", "note": "说明"},
     "calendar_years": {"year": "年份", "days_off": "放假", "workdays": "调休上班", "basis": "依据"},
+    **words_reports.FIELD_WORDS,
 }
 
 QUIET = frozenset(
@@ -504,6 +513,9 @@ _ENUMS: dict[type[StrEnum], Mapping[Any, str]] = {
     SessionOutcome: words.OUTCOMES,
     Form: FORMS,
     Duty: DUTIES,
+    Basis: words_reports.BASES,
+    Mass: words_reports.MASSES,
+    Reopened: words_reports.REOPENINGS,
 }
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("tracks", "kind"): TRACK_KINDS,
@@ -557,7 +569,7 @@ class Speaker:
             return mask_id(text)
         if field == "phone":
             return mask_phone(text)
-        if field in {"sha256", "content_sha256"}:
+        if field in {"sha256", "content_sha256", "digest"}:
             return text[:8]
         if field == "content" and kind == "agreements":
             return f"全文 {len(text):,} 字"
@@ -574,4 +586,6 @@ class Speaker:
             return NOTHING
         if "text" in value:
             return str(value["text"])
+        if (kind, field) == ("disputes", "prevention"):
+            return prevention.words(value) or NOTHING
         return f"{len(value)} 项"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ from desktop.commands.handbook import open_handbook
 from desktop.domain.agreements import Instalment
 from desktop.storage.columns import field_types
 from desktop.storage.schema import KINDS
+from desktop.ui.words import ACTS
 from desktop.ui.words_fields import FIELD_WORDS, KIND_WORDS, NOTHING, Speaker, field_word
 
 
@@ -67,3 +70,21 @@ def test_every_value_of_every_enum_is_said_in_chinese(speaker: Speaker) -> None:
 def test_values_in_words(kind: str, field: str, value: Any, words: str, speaker: Speaker) -> None:
     said = speaker.say(kind, field, value)
     assert said == words or (field == "category" and "劳动" in said)
+
+
+def test_every_deed_of_the_room_has_a_word() -> None:
+    """Each `desk.act(Act.X, "deed")` and `desk.note(…)` in the commands is said in Chinese in the records."""
+    deeds: dict[str, str] = {}
+    for source in (Path(__file__).parents[2] / "desktop" / "commands").rglob("*.py"):
+        for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            match call:
+                case ast.Call(func=ast.Attribute(attr="act" | "note"), args=[_, ast.Constant(value=str(deed)), *_]):
+                    deeds[deed] = source.name
+    assert {"freeze", "counting_setting", "prevention"} <= deeds.keys()
+    assert {deed: where for deed, where in deeds.items() if deed not in ACTS} == {}
+
+
+def test_what_was_prevented_is_said_in_words(speaker: Speaker) -> None:
+    said = speaker.say("disputes", "prevention", {"mass_petition_cases": 1, "mass_petition_people": 37})
+    assert said == "防止群体性上访 1 件 37 人"
+    assert speaker.say("disputes", "prevention", {"moon_cases": 1}) == NOTHING
