@@ -1,0 +1,74 @@
+"""A worksheet that is written from the top down, and how it prints: A4, one leaf wide, numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports.statistics.styles import Styles
+
+A4 = 9
+MM = 1 / 25.4  # inches
+FOOTER = '&C&"宋体,常规"&9第 &P 页\u3000共 &N 页'
+PRACTICE = '&C&"宋体,加粗"&11练习用\uff0c没有效力'
+TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
+
+
+class Leaf:
+    """`row` is the next free row, from 0. `widths` of its columns in px."""
+
+    def __init__(self, page: Worksheet, styles: Styles, widths: Sequence[int], *, tall: bool, practice: bool) -> None:
+        self.page = page
+        self.styles = styles
+        self.widths = tuple(widths)
+        self.row = 0
+        for n, width in enumerate(widths):
+            page.set_column_pixels(n, n, width)
+        page.set_paper(A4)
+        if tall:
+            page.set_portrait()
+        else:
+            page.set_landscape()
+        page.set_margins(left=12 * MM, right=12 * MM, top=15 * MM, bottom=17 * MM)
+        page.fit_to_pages(1, 0)
+        page.center_horizontally()
+        page.set_footer(FOOTER, {"margin": 8 * MM})
+        if practice:
+            page.set_header(PRACTICE, {"margin": 7 * MM})
+        page.hide_gridlines(2)
+
+    @property
+    def last(self) -> int:
+        """Its last column."""
+        return len(self.widths) - 1
+
+    @property
+    def width(self) -> int:
+        return sum(self.widths)
+
+    def end_row(self, tall: float) -> None:
+        """Gives the row its height in pt and goes on to the next."""
+        self.page.set_row(self.row, tall)
+        self.row += 1
+
+    def across(self, words: str, style: Format, tall: float) -> None:
+        """One row, merged over the whole width."""
+        self.block(words, style, (0, self.last))
+        self.end_row(tall)
+
+    def block(self, words: str, style: Format, columns: tuple[int, int], down: int = 0) -> None:
+        """Words in the row, merged from the first to the last of `columns` and over `down` more rows."""
+        left, right = columns
+        if down or right > left:
+            self.page.merge_range(self.row, left, self.row + down, right, "", style)
+        self.page.write_string(self.row, left, held(words), style)
+
+
+def held(words: str) -> str:
+    """What a cell can hold of a text: all of it, but for a book in one cell, which ends in an ellipsis."""
+    words = words.replace("\r\n", "\n")
+    if len(words) * 2 < TEXT_LIMIT or len(words.encode("utf-16-le")) // 2 <= TEXT_LIMIT:
+        return words
+    return words.encode("utf-16-le")[: (TEXT_LIMIT - 1) * 2].decode("utf-16-le", "ignore") + "…"
