@@ -62,10 +62,10 @@ class Concern:
 class Bulletin:
     """Everything on the leaf.
 
-    `number`: the period's code (2026-10); `period` as it is said (2026年10月). `title` follows the room's name (工作月报,
-    工作季报). `state`: by which day it counts and whether it is frozen (按结案日·已封存). `earlier`: what the figures are
-    compared with. `reading`: plain sentences. `charts`: set two abreast, an odd last one across. `corrected`: over
-    which period the `corrections` are (上月更正). `footing`: lines of 统计口径 and the reasons of failed checks.
+    `number`: the period's code (2026-10); `period` as it is said (2026年10月). `title` follows the room's name
+    (工作月报). `state`: by which day it counts and whether it is frozen (按结案日·已封存). `earlier`: what the figures
+    are compared with. `reading`: plain sentences. `charts`: set two abreast, an odd last one across. `corrected`:
+    over which period the `corrections` are (上月更正). `footing`: lines of 统计口径, the reasons of failed checks.
     """
 
     room: str

@@ -24,7 +24,7 @@ _QUIET = HexColor("#7393B3")
 _LIGHT = HexColor("#E6EEF5")
 _STEP = 3.4  # points between hatching lines
 
-WORDS = Type(style=Style.HEI, size=8.5, leading=10.5)
+WORDS = Type(style=Style.HEI, size=9, leading=11)
 STRONG = replace(WORDS, style=Style.HEI_BOLD)
 
 

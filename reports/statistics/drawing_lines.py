@@ -95,7 +95,12 @@ def _values(canvas: Any, one: Series, runs: Sequence[Sequence[Point]], foot: flo
             return sum(abs(x - a) < half and -1 < b - y - by < WORDS.size for a, b in met)
 
         places = [by for by in (_ABOVE, _BELOW, _ABOVE + 5) if y + by > foot + 1]
-        put(canvas, words, STRONG, x, y + min(places, key=crossed), Align.CENTRE)
+        by = min(places, key=crossed)
+        if crossed(by):
+            with kept(canvas):
+                canvas.setFillColor(white)
+                canvas.rect(x - half, y + by - 1, 2 * half, WORDS.size - 0.5, stroke=0, fill=1)
+        put(canvas, words, STRONG, x, y + by, Align.CENTRE)
 
 
 def _along(points: Sequence[Point]) -> Iterator[Point]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reports.statistics import drawing_lines
@@ -140,7 +141,12 @@ def _columns(canvas: Any, chart: Chart, box: Box) -> None:
     foot = box.y + under
     largest = max(value for one in chart.series for value in one.values)
     room = box.top - foot - WORDS.size - 4
-    thick = min(46.0 / many, pitch * (0.62 if many == 1 else 0.8) / many)
+    thick = min(46.0 / many, pitch * (0.62 if many == 1 else 0.86) / many)
+    size = (
+        WORDS.size
+        if many == 1
+        else min(fitted(f"{v:,}", STRONG, thick + 2).size for s in chart.series for v in s.values)
+    )
     for n, label in enumerate(labels):
         middle = box.x + (n + 0.5) * pitch
         late = any(one.tone(n) is Tone.LATE for one in chart.series)
@@ -155,8 +161,7 @@ def _columns(canvas: Any, chart: Chart, box: Box) -> None:
             x = middle + thick * (at - many / 2)
             tall = room * value / largest
             fill(canvas, tone, Box(x, foot, thick - (1 if many > 1 else 0), tall))
-            type_ = STRONG if tone in LOUD and value else WORDS
-            type_ = fitted(f"{value:,}", type_, thick) if many > 1 else type_
+            type_ = replace(STRONG if tone in LOUD and value else WORDS, size=size)
             put(canvas, f"{value:,}", type_, x + thick / 2, foot + tall + 3.5, Align.CENTRE, _words(tone))
             if tone is Tone.LATE:
                 _late_mark(canvas, x + thick / 2 - wide(f"{value:,}", type_) / 2 - 9, foot + tall + 6.5)
