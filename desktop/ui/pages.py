@@ -21,6 +21,7 @@ from desktop.ui.people.handover import HandoverPage
 from desktop.ui.people.page import PeoplePage
 from desktop.ui.reception.page import ReceptionPage
 from desktop.ui.settings.page import SettingsPage
+from desktop.ui.statistics.page import StatisticsPage
 from desktop.ui.today.journal import JournalPage
 from desktop.ui.today.page import TodayPage
 from desktop.ui.today.pocket import PocketPage
@@ -39,6 +40,7 @@ def pages(
             PageSpec("follow_ups", "回访", "ph.phone-call", FollowUpsPage),
             PageSpec("calendar", "日程", "ph.calendar", CalendarPage),
             PageSpec("reception", "接待日", "ph.users-three", ReceptionPage),
+            PageSpec("statistics", "统计", "ph.chart-bar", StatisticsPage),
             PageSpec("people", "人员", "ph.identification-badge", PeoplePage, foot=True),
             PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, prefer(), change), foot=True),
             PageSpec("file", "", "", FilePage, under="files"),
