@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop.commands.desk import Desk
 from desktop.commands.statistics.figures import table_lines
 from desktop.commands.statistics.freezing import Frozen, frozen_months
 from desktop.commands.statistics.kept import Written, last_written
-from desktop.commands.statistics.tallies import is_counted, recount
+from desktop.commands.statistics.tallies import is_counted, so_far
 from desktop.domain.counting import COUNTING_ID, Counting, CountingSetting
 from desktop.domain.counting.table import COMMITTEE
 from desktop.domain.errors import RuleBroken
@@ -52,7 +51,7 @@ def counting(desk: Desk) -> CountingLine:
 
 
 def set_counting(desk: Desk, rules: Counting, note: str = "") -> bool:
-    """Set the room's counting rules; whether all files must be counted again now (`count_again`).
+    """Set the room's counting rules; whether all files must be counted again now (`figures.count_all`, in a job).
 
     Frozen months keep the figures and rules that they were handed in with. RuleBroken for a change without a word
     about who asked for it.
@@ -71,19 +70,13 @@ def set_counting(desk: Desk, rules: Counting, note: str = "") -> bool:
                 basis=rules.basis, mass=rules.mass, reopened=rules.reopened, refused=rules.refused, note=note
             )
         )
-    return needs_count(desk)
+    return progress(desk) is not None
 
 
-def needs_count(desk: Desk) -> bool:
-    """Whether files still follow older rules."""
+def progress(desk: Desk) -> tuple[int, int] | None:
+    """(done, of) while files are still counted by these rules; None when every file is."""
     with desk.read() as reader:
-        return not is_counted(reader, desk.handbook)
-
-
-def count_again(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -> int:
-    """Count every file by the present rules, in a job; how many files. `told(done, of)` hears how far it is."""
-    desk.refresh_rules()
-    return recount(desk.store, desk.handbook, told)
+        return None if is_counted(reader, desk.handbook) else so_far(reader)
 
 
 def committee_types() -> tuple[tuple[str, str], ...]:

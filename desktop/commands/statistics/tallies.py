@@ -25,6 +25,7 @@ from desktop.storage.store import Reader, Store, Transaction
 
 COUNTED = "counted_by"  # the rules by which the tallies of every file were written; empty: not all by the same
 UNDER_WAY = "counting by "  # before them while a recount goes through the files
+SO_FAR = "counted_so_far"  # `done of`, while a recount goes through the files
 AT_ONCE = 100  # whole files read and written together: other acts wait for no more than this
 Place = tuple[str, str, str, str]  # basis, month, axis, key
 
@@ -132,6 +133,12 @@ def is_counted(reader: Reader, handbook: Handbook) -> bool:
     return reader.meta(COUNTED) == stamp(handbook)
 
 
+def so_far(reader: Reader) -> tuple[int, int]:
+    """(done, of) of the recount that goes through the files now, or of the last one."""
+    done, of = (reader.meta(SO_FAR) or "0 0").split()
+    return int(done), int(of)
+
+
 def recount(store: Store, handbook: Handbook, told: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Count every file anew by the present rules, a few at a time; how many files. For after an upgrade or new rules.
 
@@ -141,6 +148,7 @@ def recount(store: Store, handbook: Handbook, told: Callable[[int, int], None] =
     d, t = TABLES["disputes"].c, tallies.c
     with store.aside() as tx:
         tx.set_meta(COUNTED, UNDER_WAY + stamp(handbook))
+        tx.set_meta(SO_FAR, "0 0")
         here = select(d.id).where(d[GONE] == 0)
         ids = [row[0] for row in tx.rows(here.order_by(d.id))]
         gone = [UUID(bytes=row[0]) for row in tx.rows(select(t.dispute).where(t.dispute.not_in(here)).distinct())]
@@ -151,6 +159,7 @@ def recount(store: Store, handbook: Handbook, told: Callable[[int, int], None] =
         with store.aside() as tx:
             some = ids[n : n + AT_ONCE]
             tally(tx, some, tx.files(some), handbook)
+            tx.set_meta(SO_FAR, f"{n + len(some)} {len(ids)}")
         told(min(n + AT_ONCE, len(ids)), len(ids))
     with store.aside() as tx:
         if tx.meta(COUNTED) == UNDER_WAY + stamp(handbook):
