@@ -62,7 +62,8 @@ def _outcomes(
     title: str,
 ) -> Sheet:
     round, found = frame(desk, period, basis), reported.of_period(desk, period, basis)
-    counted = tuple(o for o in OUTCOMES if o not in NOT_TAKEN or (o == "refused" and round.counting.refused))
+    with_refused = round.counting.refused or bool(found.get("outcome", "refused", "cases"))
+    counted = tuple(o for o in OUTCOMES if o not in NOT_TAKEN or (o == "refused" and with_refused))
     beside = tuple(o for o in OUTCOMES if o not in counted)
     return Sheet(
         code=f"{axis}_outcome",

@@ -14,6 +14,15 @@ OUTCOME_WORDS = {
     "referred": "转介",
 }
 BAND_WORDS = {"d1": "当日", "d7": "2—7日", "d15": "8—15日", "d30": "16—30日", "over": "超30日"}
+SOURCE_WORDS = {  # short, for charts
+    "initiative": "主动调解",
+    "application": "依申请",
+    "referral_court": "法院移送",
+    "referral_procuratorate": "检察院移送",
+    "referral_police": "公安移送",
+    "referral_petition": "信访移送",
+    "referral_other": "其他部门移送",
+}
 NOBODY = "未指定"
 UNKNOWN = "已离任成员"
 
