@@ -16,6 +16,7 @@ NAMES: Final = (
     "ethnic_groups",
     "hand_offs",
     "holidays",
+    "ledgers",
     "quorum",
     "refusal_grounds",
     "risk",
