@@ -1,0 +1,160 @@
+"""A sheet on paper: A4, one page wide, as many pages as its rows take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Spacer
+from reportlab.platypus.flowables import Flowable
+
+from reports.documents.document import Binding, text_width
+from reports.documents.room_lists import ON_A4
+from reports.documents.wording import day
+from reports.statistics.drawing_ink import wide
+from reports.statistics.sheets import Sheet
+from reports.statistics.table_pdf_columns import plan
+from reports.statistics.table_pdf_grid import Table
+from reports.typesetting.fonts import Style
+from reports.typesetting.grid import Cell, Grid, Row, Upright
+from reports.typesetting.paragraph import Align, Paragraph, Run
+from reports.typesetting.prose import line, prose
+from reports.typesetting.themes import Look, Theme, Type
+
+LYING: Look = replace(
+    ON_A4,
+    title=Type(style=Style.SONG_BOLD, size=18, leading=26),
+    small=Type(style=Style.SONG, size=9, leading=13),
+    left=13 * mm,
+    right=13 * mm,
+    top=16 * mm,
+    bottom=17 * mm,
+)
+STANDING: Look = replace(LYING, left=16 * mm, right=16 * mm)
+NO_ROWS = "本期没有记录。"
+FEW = 14  # rows that are set apart, as a form is
+_LEAD = 8  # characters of a note before its colon that are set in 黑体
+_AIRY, _CLOSE = 21.0, 16.0  # points of a row
+_BETWEEN = 12.0  # points between bands
+
+
+def build(
+    sheet: Sheet,
+    /,
+    *,
+    issued_at: datetime,
+    author: str = "",
+    practice: bool = False,
+    source: bytes | None = None,
+) -> bytes:
+    """PDF/A-3b. `author`: the committee, for the file's own data. Charts are the bulletin's. Raises PaperError."""
+    look, page = (STANDING, A4) if sheet.tall else (LYING, landscape(A4))
+    return Binding(
+        title=sheet.title,
+        number=sheet.period,
+        committee=author or sheet.office,
+        issued_at=issued_at,
+        theme=Theme.COMPACT,
+        draft=False,
+        practice=practice,
+        source=source,
+        look=look,
+        page=page,
+    ).bound(_story(sheet, look, page))
+
+
+def _story(sheet: Sheet, look: Look, page: tuple[float, float]) -> list[Flowable]:
+    """Rows are set apart as on a form where that takes no page more."""
+    width = text_width(look, page)
+    room = page[1] - look.top - look.bottom - 1
+    head = _head(sheet, look, width)
+    left = room - _tall(head, width, room)
+    airy = _tables(sheet, look, width, _AIRY, left) if len(sheet.rows) <= FEW else []
+    if airy and _tall(airy, width, room) <= left:
+        return [*head, *airy]
+    story = head
+    for n, part in enumerate(_tables(sheet, look, width, _CLOSE, left)):
+        if n and isinstance(part, Table):
+            story.append(CondPageBreak(min(part.wrap(width, room)[1], room)))
+        story.append(part)
+    return story
+
+
+def _tables(sheet: Sheet, look: Look, width: float, least: float, page: float) -> list[Flowable]:
+    """The bands one below another; what closes the sheet hangs on the last one."""
+    chosen = plan(sheet, width)
+    foot = [*_notes(sheet.notes, look), Spacer(0, 4), _signed(sheet, look, width)]
+    if not sheet.rows:
+        foot.insert(0, line(NO_ROWS, look.entry, Align.CENTRE))
+    made: list[Flowable] = []
+    for n, band in enumerate(chosen.bands):
+        made += [Spacer(0, _BETWEEN)] if n else []
+        made.append(
+            Table(
+                [sheet.columns[at] for at in band.columns],
+                band.widths,
+                [[row[at] for at in band.columns] for row in sheet.rows],
+                chosen.type,
+                total=[sheet.totals()[at] for at in band.columns] if sheet.total else None,
+                least=least,
+                page=page,
+                foot=foot if n == len(chosen.bands) - 1 else (),
+            )
+        )
+    return made
+
+
+def _tall(story: Sequence[Flowable], width: float, room: float) -> float:
+    return sum(each.wrap(width, room)[1] for each in story)
+
+
+def _head(sheet: Sheet, look: Look, width: float) -> list[Flowable]:
+    office = f"填报单位：{sheet.office}" if sheet.office else ""
+    unit = f"单位：{sheet.unit}" if sheet.unit else ""
+    period = replace(look.small, style=Style.HEI, size=10.5, leading=14)
+    sides = Row(
+        (
+            Cell((line(office, look.small),), upright=Upright.BOTTOM),
+            Cell(
+                (line(sheet.period, period, Align.CENTRE),),
+                upright=Upright.BOTTOM,
+            ),
+            Cell((line(unit, look.small, Align.RIGHT),), upright=Upright.BOTTOM),
+        )
+    )
+    middle = min(0.5 * width, wide(sheet.period, period) + 8)
+    side = (width - middle) / 2
+    return [
+        *prose(sheet.title, look.title, indent=0, align=Align.CENTRE),
+        Grid([side, middle, side], [sides], ruled=False, across=0, down=1.5),
+        Spacer(0, 2),
+    ]
+
+
+def _notes(notes: Sequence[str], look: Look) -> list[Flowable]:
+    """What a note is about (统计口径：) in 黑体 before it."""
+    made: list[Flowable] = [Spacer(0, 6)] if notes else []
+    for note in notes:
+        about, colon, rest = note.replace(":", "：", 1).partition("：")
+        if colon and len(about) <= _LEAD:
+            lead = Run(about + colon, replace(look.small, style=Style.HEI_BOLD))
+            made += prose(rest, look.small, lead=lead, indent=0, align=Align.LEFT)
+        else:
+            made += prose(note, look.small, indent=0, align=Align.LEFT)
+    return made
+
+
+def _signed(sheet: Sheet, look: Look, width: float) -> Grid:
+    date = day(sheet.filled_on) if sheet.filled_on else ""
+    places = (("制表人：", sheet.filled_by), ("审核人：", sheet.reviewed_by), ("日期：", date))
+    gap = 16.0
+    each = (width - 2 * gap) / 3
+    cells: list[Cell] = []
+    for n, (role, name) in enumerate(places):
+        cells += [Cell()] if n else []
+        words = Paragraph([Run(role, look.label), Run(name, look.entry)], align=Align.LEFT)
+        cells.append(Cell((words,), upright=Upright.BOTTOM, underlined=True))
+    return Grid([each, gap, each, gap, each], [Row(tuple(cells), least=30)], ruled=False, across=2, down=2)
