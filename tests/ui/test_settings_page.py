@@ -66,43 +66,23 @@ def qtbot_app():
     return app
 
 
+ALL_SEE = "look reception limits counting accounts reminders safety diagnosis about"
+
+
 @pytest.mark.parametrize(
-    ("role", "parts"),
+    ("role", "more"),
     [
-        (
-            Role.ADMIN,
-            [
-                "look",
-                "committee",
-                "reception",
-                "limits",
-                "accounts",
-                "reminders",
-                "printing",
-                "safety",
-                "diagnosis",
-                "about",
-            ],
-        ),
-        (
-            Role.MEDIATOR,
-            ["look", "reception", "limits", "accounts", "reminders", "printing", "safety", "diagnosis", "about"],
-        ),
-        (
-            Role.LAWYER,
-            ["look", "reception", "limits", "accounts", "reminders", "printing", "safety", "diagnosis", "about"],
-        ),
-        (Role.STATISTICIAN, ["look", "reception", "limits", "accounts", "reminders", "safety", "diagnosis", "about"]),
-        (Role.READER, ["look", "reception", "limits", "accounts", "reminders", "safety", "diagnosis", "about"]),
-        (
-            Role.AUDITOR,
-            ["look", "reception", "limits", "accounts", "reminders", "safety", "audit", "diagnosis", "about"],
-        ),
+        (Role.ADMIN, "committee printing"),
+        (Role.MEDIATOR, "printing"),
+        (Role.LAWYER, "printing"),
+        (Role.STATISTICIAN, ""),
+        (Role.READER, ""),
+        (Role.AUDITOR, "audit"),
     ],
 )
-def test_a_role_sees_only_what_it_can_use(show, role, parts):
+def test_a_role_sees_only_what_it_can_use(show, role, more):
     _, page, _, _ = show(role)
-    assert page.parts.keys() == parts
+    assert set(page.parts.keys()) == {*ALL_SEE.split(), *more.split()}
     assert (page.part("accounts").all is not None) == (role is Role.ADMIN)
 
 

@@ -98,7 +98,7 @@ def _refused(reader: Reader, today: date) -> Iterator[Example]:
     year = around(f"{today:%Y-%m}", PeriodKind.YEAR)
     refused = add_up(reader, year, Basis.RECEIVED).get("", "", "refused")
     if refused:
-        said = {"": f"{year.label}案件总数不含这 {refused} 件", "1": f"{year.label}案件总数含这 {refused} 件"}
+        said = {"": "不进案件总数", "1": f"案件总数里有这 {refused} 件"}
         yield Example(f"{year.label}不予受理 {refused} 件", said)
 
 

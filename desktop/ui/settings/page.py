@@ -24,6 +24,7 @@ from desktop.ui.settings.about import AboutSection
 from desktop.ui.settings.accounts import AccountsSection
 from desktop.ui.settings.audit import AuditSection
 from desktop.ui.settings.committee import CommitteeSection
+from desktop.ui.settings.counting import CountingSection
 from desktop.ui.settings.diagnosis import DiagnosisSection
 from desktop.ui.settings.limits import LimitsSection
 from desktop.ui.settings.reception import ReceptionSection
@@ -142,6 +143,7 @@ class SettingsPage(Dressed, QWidget):
             (may(Act.MANAGE), Part("committee", "调委会", "ph.handshake")),
             (True, Part("reception", "接待日", "ph.users-three")),
             (True, Part("limits", "期限与日历", "ph.calendar-blank")),
+            (True, Part("counting", "统计口径", "ph.chart-bar")),
             (True, Part("accounts", "账户", "ph.user")),
             (True, Part("reminders", "提醒", "ph.calendar-check")),
             (may(Act.PRINT), Part("printing", "打印", "ph.printer")),
@@ -162,6 +164,8 @@ class SettingsPage(Dressed, QWidget):
                 return ReceptionSection(self._host)
             case "limits":
                 return LimitsSection(self._host)
+            case "counting":
+                return CountingSection(self._host)
             case "accounts":
                 return AccountsSection(self._host, self._cost)
             case "reminders":
