@@ -8,14 +8,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reports.statistics.charts import Chart, Series, Shape, Tone
-from reports.statistics.leaf import Leaf, held
+from reports.statistics.leaf import DOWN_UPRIGHT, Leaf, held
 from reports.statistics.sheets import Kind, Sheet
 from reports.statistics.spread import UPRIGHT_LEAF
 from reports.statistics.styles import FONT, Styles
 
 LABEL, NUMBER, GAP = 118, 52, 16  # px
 QUESTION, ANSWER, NOTE, ROW = 22.0, 24.0, 16.0, 18.0  # pt
-LEAF = 745.0  # pt of an upright leaf between its margins, a line less
+
 LOWEST = 200  # px that a chart is high at least
 INK, ACCENT, QUIET, AMBER = "#1E2329", "#1D4E7A", "#7393B3", "#7E4C00"
 FILLS: dict[Tone, dict[str, Any]] = {
@@ -40,20 +40,21 @@ def chart_page(book: Workbook, page: Worksheet, sheet: Sheet, styles: Styles, *,
     """Each chart under its question and its answer, its numbers at its left; none is broken over two leaves."""
     most = max(len(chart.series) for chart in sheet.charts)
     numbers = [NUMBER] * most
-    widths = [LABEL, *numbers, GAP, UPRIGHT_LEAF - LABEL - sum(numbers) - GAP]
+    widths = [LABEL, *numbers, UPRIGHT_LEAF - LABEL - sum(numbers)]
     leaf = Leaf(page, styles, widths, tall=True, practice=practice)
     leaf.across(f"{sheet.title} 图表", styles.of(16, bold=True, align="center"), 30)
     leaf.across(sheet.period, styles.of(11, align="center"), 20)
     used, breaks = 50.0, []
     for chart in sheet.charts:
         tall = _tall(chart)
-        if used + tall > LEAF and used > 50.0:
-            leaf.end_row(LEAF - used)
+        if used + tall > DOWN_UPRIGHT and used > 50.0:
+            leaf.end_row(DOWN_UPRIGHT - used)
             breaks.append(leaf.row)
             used = 0.0
         _block(book, leaf, chart)
         used += tall
     page.set_h_pagebreaks(breaks)
+    leaf.settle()
     page.print_area(0, 0, leaf.row - 1, leaf.last)
 
 
@@ -69,16 +70,17 @@ def _tall(chart: Chart) -> float:
 def _block(book: Workbook, leaf: Leaf, chart: Chart) -> None:
     styles = leaf.styles
     leaf.across(chart.question, styles.of(10, align="left", font_color="#4D535B", valign="bottom"), QUESTION)
-    answer = leaf.row
     leaf.across(chart.answer, styles.of(13, align="left", bold=True), ANSWER)
     leaf.across(chart.note, styles.of(9, align="left", font_color="#4D535B"), NOTE)
     if not chart.empty:
         _numbers(leaf, chart)
         first = leaf.row - _rows(chart)
-        drawn = _drawn(book, leaf.page.get_name(), chart, first, answer)
-        drawn.set_size({"width": leaf.widths[-1], "height": round(_rows(chart) * ROW * 96 / 72)})
-        place = {"object_position": 1, "description": held(f"{chart.question} {chart.answer}")}
-        leaf.page.insert_chart(first, leaf.last, drawn, place)
+        drawn = _drawn(book, leaf.page.get_name(), chart, first)
+        left = 1 + len(chart.series)
+        width = sum(leaf.widths[left:]) - GAP
+        drawn.set_size({"width": width, "height": round(_rows(chart) * ROW * 96 / 72)})
+        place = {"object_position": 1, "x_offset": GAP, "description": held(f"{chart.question} {chart.answer}")}
+        leaf.page.insert_chart(first, left, drawn, place)
     leaf.end_row(ROW)
 
 
@@ -97,8 +99,8 @@ def _numbers(leaf: Leaf, chart: Chart) -> None:
         leaf.end_row(ROW)
 
 
-def _drawn(book: Workbook, name: str, chart: Chart, first: int, answer: int) -> Any:
-    """Names and title are cells, never text: text that began with = would be taken for a reference."""
+def _drawn(book: Workbook, name: str, chart: Chart, first: int) -> Any:
+    """Its names are cells, never text: text that began with = would be taken for a reference."""
     drawn = book.add_chart(KINDS[chart.shape])
     last = first + len(chart.labels)
     for n, series in enumerate(chart.series, start=1):
@@ -107,36 +109,42 @@ def _drawn(book: Workbook, name: str, chart: Chart, first: int, answer: int) -> 
                 "name": [name, first, n],
                 "categories": [name, first + 1, 0, last, 0],
                 "values": [name, first + 1, n, last, n],
-                "data_labels": _labels(chart, series, n),
+                "data_labels": _labels(chart, series),
                 **_dress(chart, series),
             }
         )
-    drawn.set_title({"name": [name, answer, 0], "name_font": {"name": FONT, "size": 11, "bold": True, "color": INK}})
+    drawn.set_title({"none": True})
     if len(chart.series) > 1:
         drawn.set_legend({"position": "bottom", "font": {"name": FONT, "size": 9}})
     else:
         drawn.set_legend({"none": True})
     lying = chart.shape in (Shape.BARS, Shape.STACKED)
-    drawn.set_x_axis(
-        {
-            "num_font": {"name": FONT, "size": 9, "color": INK},
-            "major_tick_mark": "none",
-            "line": {"color": "#8A867D"},
-            "reverse": lying,
-        }
-    )
-    drawn.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    named = {
+        "num_font": {"name": FONT, "size": 9, "color": INK},
+        "major_tick_mark": "none",
+        "major_gridlines": {"visible": False},
+        "line": {"color": "#8A867D"},
+        "reverse": lying,  # the first stands on top
+    }
+    valued = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    drawn.set_x_axis(valued if lying else named)
+    drawn.set_y_axis(named if lying else valued)
     drawn.set_chartarea({"border": {"none": True}})
     return drawn
 
 
-def _labels(chart: Chart, series: Series, n: int) -> dict[str, Any]:
+def _labels(chart: Chart, series: Series) -> dict[str, Any]:
+    """Values on the bars and at the points; of a line only where the line above it leaves room."""
     font = {"name": FONT, "size": 9, "color": INK}
     match chart.shape:
         case Shape.STACKED:
             return {"value": True, "num_format": "0;-0;;", "font": font, "fill": {"color": "#FFFFFF"}}
         case Shape.LINE:
-            return {"value": True, "position": "above" if n == 1 else "below", "font": font}
+            top = max(chart.series, key=lambda one: sum(one.values))
+            if series is top:
+                return {"value": True, "position": "above", "font": font}
+            crossed = [{"delete": True} if a >= b else None for a, b in zip(series.values, top.values, strict=True)]
+            return {"value": True, "position": "below", "font": font, "custom": crossed}
         case _:
             return {"value": True, "position": "outside_end", "font": font}
 

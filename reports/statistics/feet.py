@@ -30,6 +30,8 @@ def checks(leaf: Leaf, sheet: Sheet, formulas: Formulas, size: int) -> None:
             words = f"核对\uff1a{check.words}"
             most = max(most, lines(words, sum(leaf.widths[place[0] : place[1] + 1]), small))
             _check(leaf, formulas.check(check), words, place, small)
+        if blank := places[len(sheet.checks[n : n + len(places)]) :]:
+            leaf.block("", leaf.styles.of(small, border=1), (blank[0][0], leaf.last))
         leaf.end_row(max(17.0, height(most, small)))
     for check in sheet.checks:
         _mark(leaf, formulas, check)
@@ -74,18 +76,22 @@ def _places(leaf: Leaf, count: int) -> list[Place]:
 
 
 def signed(leaf: Leaf, sheet: Sheet) -> None:
-    """`填报单位：… 制表人：… 审核人：… 日期：…`, spread over the width; what is not known leaves room to write."""
+    """`填报单位：… 制表人：… 审核人：… 日期：…`, spread over the width; what is not known leaves room to write.
+
+    On a narrow leaf the office has a line of its own.
+    """
     room = "\u3000" * 4
-    words = (
-        f"填报单位\uff1a{sheet.office or room}",
+    office = f"填报单位\uff1a{sheet.office or room}"
+    hands = (
         f"制表人\uff1a{sheet.filled_by or room}",
         f"审核人\uff1a{sheet.reviewed_by or room}",
         f"日期\uff1a{_day(sheet.filled_on)}",
     )
-    spare = leaf.width / px(1, FOOT) - breadth("".join(words)) - 2
-    gap = "\u3000" * max(2, min(12, int(spare / 3)))
-    line = gap.join(words)
-    leaf.across(line, leaf.styles.of(FOOT, align="left"), height(lines(line, leaf.width, FOOT), FOOT) + 8)
+    whole = leaf.width / px(1, FOOT) - 2
+    for words in ((office, *hands),) if breadth("".join((office, *hands))) + 6 <= whole else ((office,), hands):
+        gap = int((whole - breadth("".join(words))) / max(1, len(words) - 1))
+        line = ("\u3000" * max(2, min(12, gap))).join(words)
+        leaf.across(line, leaf.styles.of(FOOT, align="left"), height(lines(line, leaf.width, FOOT), FOOT) + 4)
 
 
 def _day(day: date | None) -> str:

@@ -10,7 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 from reports.statistics.styles import Styles
 
 A4 = 9
+DOWN, DOWN_UPRIGHT = 496.0, 742.0  # pt between the margins: A4 landscape, A4 portrait
 MM = 1 / 25.4  # inches
+SMALLER = 0.8  # as far as a table may shrink to stay on one leaf
 FOOTER = '&C&"宋体,常规"&9第 &P 页\u3000共 &N 页'
 PRACTICE = '&C&"宋体,加粗"&11练习用\uff0c没有效力'
 TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
@@ -24,6 +26,8 @@ class Leaf:
         self.styles = styles
         self.widths = tuple(widths)
         self.row = 0
+        self._tall = tall
+        self._heights: list[tuple[float, float]] = []
         for n, width in enumerate(widths):
             page.set_column_pixels(n, n, width)
         page.set_paper(A4)
@@ -32,7 +36,6 @@ class Leaf:
         else:
             page.set_landscape()
         page.set_margins(left=12 * MM, right=12 * MM, top=15 * MM, bottom=17 * MM)
-        page.fit_to_pages(1, 0)
         page.center_horizontally()
         page.set_footer(FOOTER, {"margin": 8 * MM})
         if practice:
@@ -48,10 +51,20 @@ class Leaf:
     def width(self) -> int:
         return sum(self.widths)
 
-    def end_row(self, tall: float) -> None:
-        """Gives the row its height in pt and goes on to the next."""
-        self.page.set_row(self.row, tall)
+    def end_row(self, tall: float, least: float = 0.0) -> None:
+        """Gives the row its height in pt and goes on to the next; `least`: how low it may become to save a leaf."""
+        self._heights.append((tall, min(tall, least or tall)))
         self.row += 1
+
+    def settle(self) -> None:
+        """Rows move closer, and all becomes a little smaller, where that keeps it on one leaf of paper."""
+        room = DOWN_UPRIGHT if self._tall else DOWN
+        tall, least = (sum(heights) for heights in zip(*self._heights, strict=True))
+        one = least <= room / SMALLER
+        part = min(1.0, (tall - room) / (tall - least)) if one and tall > max(room, least) else 0.0
+        for n, (high, low) in enumerate(self._heights):
+            self.page.set_row(n, round(high - (high - low) * part, 2))
+        self.page.fit_to_pages(1, 1 if one else 0)
 
     def across(self, words: str, style: Format, tall: float) -> None:
         """One row, merged over the whole width."""

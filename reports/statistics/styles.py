@@ -13,12 +13,12 @@ FONT = "宋体"
 DAY = "yyyy-mm-dd"
 NUMBERS = {
     Kind.COUNT: "0",
-    Kind.MONEY: "#,##0.00",
-    Kind.WAN: "#,##0.00",
+    Kind.MONEY: "#,##0.00_ ",  # a blank keeps the figure off the line
+    Kind.WAN: "#,##0.00_ ",
     Kind.RATE: "0.0%",
     Kind.DAY: DAY,
 }
-ALIGNED = {Kind.COUNT: "center", Kind.DAY: "center", Kind.ID: "center", Kind.TEXT: "left"}
+ALIGNED = {Kind.MONEY: "right", Kind.WAN: "right", Kind.TEXT: "left"}
 GROUND = "#F2F2F2"  # behind totals: seen on screen, light enough for any copier
 OFF = "#D9D9D9"  # behind what does not agree
 
@@ -50,16 +50,16 @@ class Styles:
     def cell(
         self, kind: Kind, size: float, *, total: bool = False, short: bool = False, guarded: bool = False
     ) -> Format:
-        """A cell of the body. `short`: words of a column that never wraps stand in its middle.
+        """A cell of the body. `short`: words that take one line; they stand in the middle.
 
-        Numbers shrink rather than turn into ####. `guarded`: words that would be a formula if someone entered them
+        Numbers shrink rather than turn into ####, and one ID rather than break. `guarded`: words that would be a formula if someone entered them
         anew keep the mark of text.
         """
-        wishes: dict[str, Any] = {"border": 1, "align": ALIGNED.get(kind, "right")}
+        wishes: dict[str, Any] = {"border": 1, "align": ALIGNED.get(kind, "center")}
         if kind in NUMBERS:
             wishes |= {"num_format": NUMBERS[kind], "text_wrap": False, "shrink": True}
         if kind is Kind.ID:
-            wishes |= {"num_format": "@"}
+            wishes |= {"num_format": "@"} | ({"text_wrap": False, "shrink": True} if short else {})
         if kind is Kind.TEXT and (short or total):
             wishes |= {"align": "center"}
         if total:

@@ -12,7 +12,7 @@ from reports.statistics.feet import checks, notes, signed
 from reports.statistics.formulas import Formulas, number
 from reports.statistics.leaf import Leaf, held
 from reports.statistics.sheets import Column, Kind, Sheet, Value
-from reports.statistics.spread import PAD, Spread, breadth, height, lines, px, spread
+from reports.statistics.spread import PAD, SEVERAL, Spread, breadth, height, lines, px, spread
 from reports.statistics.styles import Styles
 
 NOTHING = "本期没有"
@@ -34,6 +34,7 @@ def write(page: Worksheet, sheet: Sheet, styles: Styles, *, practice: bool) -> N
     checks(leaf, sheet, formulas, found.size)
     signed(leaf, sheet)
     notes(leaf, sheet)
+    leaf.settle()
     page.freeze_panes(first, 1 if leaf.last else 0)
     page.repeat_rows(top, first - 1)
     page.print_area(0, 0, leaf.row - 1, leaf.last)
@@ -75,7 +76,7 @@ def _body(leaf: Leaf, sheet: Sheet, found: Spread, formulas: Formulas) -> None:
         for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             formula = formulas.subtotal(subtotals[at], n) if at in subtotals and value is not None else ""
             _value(leaf, found.size, at, column, value, formula, short=short[at])
-        leaf.end_row(found.heights[n])
+        leaf.end_row(found.heights[n], found.least[n])
     if not sheet.rows:
         leaf.across(NOTHING, leaf.styles.of(found.size, border=1, align="center"), 24)
 
@@ -98,7 +99,7 @@ def _total(leaf: Leaf, sheet: Sheet, found: Spread, formulas: Formulas) -> None:
         if at >= named:
             formula = formulas.total(at) if column.total else ""
             _value(leaf, found.size, at, column, value, formula, total=True)
-    leaf.end_row(found.heights[-1])
+    leaf.end_row(found.heights[-1], found.least[-1])
 
 
 def _value(
@@ -117,7 +118,7 @@ def _value(
     match value:
         case str() if value:
             kind = Kind.ID if column.kind is Kind.ID and len(value) < 256 else Kind.TEXT
-            middle = short or column.kind is not Kind.TEXT
+            middle = len(SEVERAL.split(value)) == 1 if kind is Kind.ID else short or column.kind is not Kind.TEXT
             guarded = value.lstrip().startswith((*FORMULA, "'"))
             page.write_string(leaf.row, at, held(value), cell(kind, size, total=total, short=middle, guarded=guarded))
         case date():
