@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.commands.desk import Desk
 from desktop.commands.statistics import reported
 from desktop.commands.statistics.figures import CaseTable, Entry
+from desktop.commands.statistics.sheets.words import BAND_WORDS, category_words, source_words
 from desktop.domain.counting import Basis, Period, PeriodKind
 from desktop.domain.counting.table import Line
 from desktop.ui.statistics.drill import Item
@@ -67,6 +68,13 @@ def title(line: Line, head: str, value: int, count: int) -> str:
     unit = "万元" if line.unit == "元" else line.unit
     files = f",{count:,} 件" if line.unit != "件" and count else ""
     return f"{words}·{head} {figure(line, value)} {unit}{files}"
+
+
+def place_words(axis: str, key: str) -> str:
+    """`2—7日调好`, `法院委托移送`."""
+    if axis == "band":
+        return f"{BAND_WORDS.get(key, key)}调好"
+    return source_words(key) if axis == "source" else category_words(key) if axis == "category" else key
 
 
 def items(entries: Sequence[Entry], line: Line | None = None) -> list[Item]:

@@ -18,7 +18,7 @@ from desktop.ui.kit.cards import Card
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.dress import Dressed
 from desktop.ui.looks import look
-from desktop.ui.statistics.asking import MOST, Span, items, measures, spans, title
+from desktop.ui.statistics.asking import MOST, Span, items, measures, place_words, spans, title
 from desktop.ui.statistics.banner import FailedBanner
 from desktop.ui.statistics.deck import Deck
 from desktop.ui.statistics.drill import Drill, Item
@@ -129,12 +129,14 @@ class MonthView(Dressed, QWidget):
         self.show_files()
         self._into_files()
 
-    def show_place(self, axis: str, key: str, words: str) -> None:
-        """The files of a place of the other tables, under words of its own."""
+    def show_place(self, axis: str, key: str, measure: str) -> None:
+        """The files of a place of the other tables, as a bar counts them; the figure's own come back by ✕."""
         if self._period is None:
             return
-        self._entries = reported.at(self._host.desk, axis, key, "cases", self._period, self._basis)
-        self._put(f"{words} {len(self._entries):,} 件", items(self._entries, line_of("cases_total")), closable=True)
+        self._offending = ""
+        self._entries = reported.at(self._host.desk, axis, key, measure, self._period, self._basis)
+        words = f"{place_words(axis, key)}·{len(self._entries):,} 件"
+        self._put(words, items(self._entries, line_of("cases_total")), closable=True)
         self.drill.items.start()
 
     def begin_focus(self) -> None:
