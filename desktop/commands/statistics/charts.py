@@ -73,7 +73,11 @@ def earlier(desk: Desk, period: Period, basis: Basis | None = None) -> tuple[Sum
 
 def make(desk: Desk, period: Period, basis: Basis | None = None) -> tuple[Chart, ...]:
     """All of them, in the order in which they are read."""
-    found = counted(desk, period, basis)
+    return draw(counted(desk, period, basis))
+
+
+def draw(found: Counted) -> tuple[Chart, ...]:
+    """The same of what was counted."""
     return (by_category(found), settle_time(found), by_source(found), outcomes(found), compared(found), by_month(found))
 
 

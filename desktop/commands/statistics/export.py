@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from desktop.commands.desk import Desk
-from desktop.commands.statistics import failing, figures_file, freezing, reported
+from desktop.commands.statistics import bulletin, charts, failing, figures_file, freezing, press, reported
 from desktop.commands.statistics.figures import by, line_of
 from desktop.commands.statistics.masking import Cover
 from desktop.commands.statistics.sheets import (
@@ -29,7 +29,6 @@ from reports.statistics.sheets import Sheet
 BULLETIN = "bulletin"
 MASKED = "已脱敏\uff1a当事人姓名作了遮盖\uff0c不含证件号码、电话和住址。"
 UNMASKED = "含未脱敏的个人信息\uff0c请妥善保管\uff0c用后按规定处理。"
-PRACTICE = "练习数据\uff0c不得上报。"
 NO_REASON = "导出未脱敏的数据\uff0c请写明理由。"
 
 
@@ -112,10 +111,13 @@ def bundle(
     asked = Asked(period, basis, unmasked)
     cover = Cover(open=True) if unmasked else _cover(desk, asked)
     notes = (*_notes(desk, asked), *failing.notes(failures, cover.words(why)))
-    sheets = tuple(
-        _marked(desk, sheet, notes) for table in ALL if table.code in what for sheet in table.make(desk, asked)
-    )
-    found = dict(_files(desk, asked, sheets, what, formats))
+    sheets = [_noted(sheet, notes) for table in ALL if table.code in what for sheet in table.make(desk, asked)]
+    if sheets and Format.XLSX in formats:
+        sheets[0] = replace(sheets[0], charts=charts.make(desk, period, basis))
+    found = dict(_files(desk, asked, sheets, formats))
+    if BULLETIN in what and Format.PDF in formats:
+        leaf = bulletin.make(desk, period, basis, cover, notes)
+        found[f"{stem(desk, period)}-{leaf.title.removeprefix('工作')}.pdf"] = press.bulletin(desk, leaf)
     if Format.JSON in formats:
         values = figures_file.plain(desk, period, basis, cover, why if failures else "")
         found[figures_file.NAME] = figures_file.written(values)
@@ -132,26 +134,29 @@ def bundle(
     return found
 
 
-def stem(period: Period) -> str:
-    """How the names of a period's files begin."""
-    return period.code.replace("..", "至")
+def stem(desk: Desk, period: Period) -> str:
+    """How the names of a period's files begin; what is only practice says so, as CSV has no other place for it."""
+    return f"{'练习-' if desk.practice else ''}{period.code.replace('..', '至')}"
 
 
-def _files(
-    desk: Desk, asked: Asked, sheets: tuple[Sheet, ...], what: Collection[str], formats: Collection[str]
-) -> Iterator[tuple[str, bytes]]:
-    yield from ()
+def _files(desk: Desk, asked: Asked, sheets: Sequence[Sheet], formats: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """The files of the tables."""
+    begins = stem(desk, asked.period)
+    if Format.XLSX in formats and sheets:
+        yield f"{begins}-统计表.xlsx", press.workbook(desk, sheets)
+    for sheet in sheets:
+        if Format.CSV in formats:
+            yield f"{begins}-{sheet.name}.csv", press.csv(sheet)
+        if Format.PDF in formats:
+            yield f"{begins}-{sheet.name}.pdf", press.paper(desk, sheet)
 
 
-def _marked(desk: Desk, sheet: Sheet, notes: tuple[str, ...]) -> Sheet:
-    title = f"{sheet.title}\uff08练习\uff09" if desk.practice else sheet.title
-    return replace(sheet, title=title, notes=(*sheet.notes, *notes))
+def _noted(sheet: Sheet, notes: Sequence[str]) -> Sheet:
+    return replace(sheet, notes=(*sheet.notes, *notes))
 
 
 def _notes(desk: Desk, asked: Asked) -> Iterator[str]:
     """What must be known of every table of the export."""
-    if desk.practice:
-        yield PRACTICE
     with desk.read() as reader:
         frozen = reported.frozen_in(reader, asked.period, asked.basis)
     for one in frozen:

@@ -12,6 +12,7 @@ from desktop.domain.counting import Basis, Counting, Period
 from desktop.domain.counting.rules import BASIS_WORDS
 from desktop.domain.people import Member
 
+PAPER = str.maketrans({",": "\uff0c", ";": "\uff1b", ":": "\uff1a"})
 TOTAL = "合计"
 
 
@@ -37,7 +38,7 @@ class Frame:
             "office": self.office,
             "filled_by": self.filled_by,
             "filled_on": self.filled_on,
-            "notes": (self.counting.footing(),) if counted else (),
+            "notes": (printed(self.counting.footing()),) if counted else (),
         }
 
 
@@ -52,6 +53,11 @@ def frame(desk: Desk, period: Period, basis: Basis | None = None) -> Frame:
         filled_by=member.name if member else desk.account.name,
         filled_on=desk.today(),
     )
+
+
+def printed(words: str) -> str:
+    """A sentence of the screen as paper has it: with full-width marks. Not for numbers and hours."""
+    return words.translate(PAPER)
 
 
 def thousandths(part: int, whole: int) -> int | None:
