@@ -1,4 +1,4 @@
-"""风险评定 in the right panel: what the rules found, the level a person gives, who was told, what was said before."""
+"""风险评定 in the right panel: what the rules found, the level given, who was told, what was prevented."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from desktop.domain.risk_table import rank
 from desktop.domain.vigilance import RiskAssessment, Standing
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.file.risk.points import PointList, level_mark
+from desktop.ui.file.risk.prevented import PreventedCard
 from desktop.ui.file.risk.second import SecondCard
 from desktop.ui.file.risk.told import ToldCard
 from desktop.ui.file.said import RISK_KINDS, RISK_SHAPES, RISK_TONES
@@ -94,6 +95,9 @@ class RiskPanel(PageColumn):
         self.told.setVisible(self.may or bool(file.risk_reports))
         self.told.form.setVisible(self.may)
         self.told.button.setVisible(self.may)
+        archived = file.dispute.filing is Filing.ARCHIVED
+        self.prevented = PreventedCard(host, file, may=host.desk.may(Act.EDIT) and not archived)
+        self.add(self.prevented)
         self.past = Card()
         self.past.add(CardHead("评定记录"))
         self._past = Label(tone=Tone.INK_2, wrap=True)
@@ -114,6 +118,7 @@ class RiskPanel(PageColumn):
         self.form.left.connect(self._leave)
         self.no.clicked.connect(self._leave)
         self.told.form.left.connect(self._leave)
+        self.prevented.form.left.connect(self._leave)
 
     def _first_reasons(self) -> str:
         """What stands now, else what the rules found, to be put in one's own words."""
@@ -130,6 +135,7 @@ class RiskPanel(PageColumn):
         suggested = looked.suggestion
         self._suggested.show_as(RISKS[suggested], RISK_SHAPES[suggested] or Shape.DASH, RISK_TONES[suggested])
         self.told.show_file(file, looked.organs if self.may else ())
+        self.prevented.show_file(file)
         self.urgent.show_text(f"须立即报告{'、'.join(organ.label for organ in looked.organs)}")
         self.urgent.setVisible(bool(looked.organs) and self.may)
         names = {m.id: m.name for m in file.team.values()}
@@ -149,7 +155,7 @@ class RiskPanel(PageColumn):
             self.no.setFocus(Qt.FocusReason.TabFocusReason)
 
     def settle(self) -> None:
-        for part in (self._drafts, self.told, self._second):
+        for part in (self._drafts, self.told, self.prevented, self._second):
             if isinstance(part, Drafts):
                 part.keep()
             elif part is not None:
