@@ -218,7 +218,7 @@ class Transaction(Reader):
         with in_words():
             self.connection.execute(update(table).where(table.c.id == value.id), {GONE: 1})
         self._log(kind, value.id, {DELETED: True}, self._heads(value.id))
-        self._note(kind, value.id, getattr(value, "dispute_id", None))
+        self._note(kind, value.id, getattr(value, "dispute_id", value.id if kind == "disputes" else None))
 
     def set_fields(self, kind: str, id: UUID, values: dict[str, Any]) -> None:
         """Write single fields (or the tombstone) as they are: for undo and restoring."""
