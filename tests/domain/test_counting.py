@@ -490,7 +490,8 @@ def test_fulfilled_is_what_was_performed_to_the_end(performing: Performing) -> N
         ({"cases": 0, "people": 5}, 0, 5),
         ({"cases": True, "people": False}, 0, 0),
         ({"cases": "1", "people": 2.5}, 0, 0),
-        ({"cases": -1, "people": 10**30}, 0, 999_999),
+        ({"cases": -1, "people": 10**30}, 0, 0),
+        ({"cases": 1, "people": 99_999}, 1, 99_999),
     ],
 )
 @pytest.mark.parametrize("what", PREVENTED)

@@ -19,6 +19,7 @@ from desktop.domain.mass.shares import shares
 from desktop.domain.people import Claimant, PersonKind
 
 PREVENTED = ("suicide", "civil_to_criminal", "mass_petition", "mass_fight", "mass_event")
+MOST_PEOPLE = 99_999  # of one file; more makes no sense
 MEASURES = (
     "cases",  # 案件总数
     "succeeded",  # 成功
@@ -341,10 +342,10 @@ def _prevented(d: Dispute) -> dict[str, int]:
     """防止自杀、民转刑、群体性上访、械斗、事件 as the file says; one file is one 件 of each at most."""
     found = {}
     for what in PREVENTED:
-        for of, most in (("cases", 1), ("people", 999_999)):
+        for of in ("cases", "people"):
             said = d.prevention.get(f"{what}_{of}")
-            if isinstance(said, int) and not isinstance(said, bool) and said > 0:
-                found[f"prevent_{what}_{of}"] = min(said, most)
+            if isinstance(said, int) and not isinstance(said, bool) and 0 < said <= MOST_PEOPLE:
+                found[f"prevent_{what}_{of}"] = said if of == "people" else 1
     return found
 
 
