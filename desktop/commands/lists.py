@@ -23,6 +23,7 @@ from desktop.storage.schema import TABLES, audit, dues, summaries
 from desktop.storage.store import Reader
 
 MOST = 200  # lines of one group of 今日
+MOST_ONLY = 30_000  # files that a list can be told by name
 SORTS = {
     "number": "number",
     "names": "names_key",
@@ -63,7 +64,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which files a list shows. `view`: unsettled, mine, risky, mass or all; `words` as typed into the search."""
+    """Which files a list shows. `view`: unsettled, mine, risky, mass or all; `words` as typed into the search.
+
+    `only`: these files and no others (those behind a figure), at most MOST_ONLY of them.
+    """
 
     view: str = "all"
     words: str = ""
@@ -72,6 +76,7 @@ class Filter:
     mediator: UUID | None = None
     month: str = ""
     agreement: tuple[str, ...] = ()
+    only: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +181,8 @@ def conditions(f: Filter, me: UUID | None) -> list[ColumnElement[bool]]:
         found.append(s.month == f.month)
     if f.agreement:
         found.append(s.agreement_status.in_(f.agreement))
+    if f.only is not None:
+        found.append(s.dispute.in_([id.bytes for id in f.only[:MOST_ONLY]]))
     return found
 
 

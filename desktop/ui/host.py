@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -42,6 +42,9 @@ class Host(Protocol):
 
     def open_file(self, id: UUID, tab: str = "overview") -> None:
         """One file: overview parties intake evidence sessions agreement performance follow_up papers history."""
+
+    def open_files(self, title: str, ids: Sequence[UUID]) -> None:
+        """These files in 纠纷, under a title that says what they have in common, until the person clears it."""
 
     def open_agreement(self, id: UUID) -> None:
         """The agreement editor of a dispute (a draft is begun when there is none)."""

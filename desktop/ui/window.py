@@ -122,6 +122,10 @@ class Window(QObject):
         self.page("file").open(id, tab)
         self.shell.show_page("file")
 
+    def open_files(self, title: str, ids: Sequence[UUID]) -> None:
+        self.page("files").show_only(title, ids)
+        self.shell.show_page("files")
+
     def open_agreement(self, id: UUID) -> None:
         if self.page("agreement").open(id):
             self.shell.show_page("agreement")

@@ -93,3 +93,8 @@ class SearchLine(QWidget):
     def show_search(self, words: str, count: int) -> None:
         self.words.setText(f"搜索“{words}” {count:,} 件")
         self.setVisible(bool(words))
+
+    def show_title(self, title: str, count: int) -> None:
+        """统计:物业·本月, where the files behind a figure are shown."""
+        self.words.setText(f"{title}（{count:,} 件）")
+        self.show()

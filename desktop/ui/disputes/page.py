@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
@@ -48,6 +49,8 @@ class FilesPage(Dressed, QWidget):
         QWidget.__init__(self)
         self._host = host
         self._words = ""
+        self._only: tuple[UUID, ...] | None = None  # the files behind a figure, and what it is called
+        self._only_title = ""
         self._view_before = "unsettled"
         self._filters_open = False
         self._files = Files(host.desk, Filter(view="unsettled"))
@@ -135,12 +138,22 @@ class FilesPage(Dressed, QWidget):
     def search(self, words: str) -> None:
         """Show the files of these words, whatever their state; no words: back to the view of before."""
         words = words.strip()
-        if words and not self._words:
+        narrowed = bool(self._words) or self._only is not None
+        if words and not narrowed:
             self._view_before = self.views.key()
             self.views.choose("all")
-        elif self._words and not words:
+        elif narrowed and not words:
             self.views.choose(self._view_before)
-        self._words = words
+        self._words, self._only = words, None
+        self._ask()
+
+    def show_only(self, title: str, ids: Sequence[UUID]) -> None:
+        """These files, whatever their state, until the search is cleared; `title` says whose they are."""
+        if not self._words and self._only is None:
+            self._view_before = self.views.key()
+        self.filters.clear()
+        self.views.choose("all")
+        self._words, self._only, self._only_title = "", tuple(ids), title
         self._ask()
 
     def refresh(self) -> None:
@@ -177,12 +190,15 @@ class FilesPage(Dressed, QWidget):
             self._show_current()
 
     def _reload(self, total: int) -> None:
-        self._files.filter = self.filters.apply(Filter(view=self.views.key(), words=self._words))
+        self._files.filter = self.filters.apply(Filter(view=self.views.key(), words=self._words, only=self._only))
         self.model.reload()
         count = self.model.rowCount()
         if total < 0:
             total = count or Files(self._host.desk).count()
-        self.searching.show_search(self._words, count)
+        if self._only is not None:
+            self.searching.show_title(self._only_title, count)
+        else:
+            self.searching.show_search(self._words, count)
         self.pages.setCurrentWidget(self.list if count else self.nothing if total else self.none_yet)
         self.place.setText(self.list.foot())
         narrowed = self.filters.count()
@@ -194,7 +210,7 @@ class FilesPage(Dressed, QWidget):
 
     def _clear(self) -> None:
         self.filters.clear()
-        self._words = ""
+        self._words, self._only = "", None
         self.views.choose("all")
         self._ask()
         self.begin_focus()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.counting.table import Failed
 from desktop.ui.kit.buttons import bare, link, small
@@ -44,7 +44,11 @@ class FailedBanner(Dressed, QWidget):
         self._words.setSizePolicy(policy)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
-        self._row.addWidget(self._words, 1)
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._words)
+        middle.addStretch(1)
+        self._row.addLayout(middle, 1)
         for button in (self.reason, self.before, self.after, self.files):
             self._row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -20,6 +20,7 @@ from desktop.ui.kit.text import TextBox, draw_text, wide
 from desktop.ui.looks import Tone, look
 
 ROW = 26  # px at 100 %
+HEAD = 32
 _PAD = 12
 _LEAST = 22  # characters of one column
 
@@ -194,7 +195,7 @@ class Drill(Card):
         self.note = Label("", tone=Tone.INK_2, wrap=True)
         self.note.setContentsMargins(_PAD, 0, _PAD, 4)
         head = QHBoxLayout()
-        head.setContentsMargins(_PAD, 2, 6, 0)
+        head.setContentsMargins(_PAD, 1, 6, 0)
         head.setSpacing(4)
         head.addWidget(self.title, 1)
         head.addWidget(self.all)
@@ -226,10 +227,10 @@ class Drill(Card):
 
     def least(self) -> int:
         """Pixels of its head and two rows."""
-        return look().px(36) + 2 * look().px(ROW) + 6
+        return look().px(HEAD) + 2 * look().px(ROW) + 6
 
     def whole(self) -> int:
         """Pixels at which nothing scrolls."""
         rows = -(-len(self.items.items) // self.items.columns())
         note = self.note.heightForWidth(max(self.width() - 2, 1)) if self.note.text() else 0
-        return max(look().px(36) + rows * look().px(ROW) + note + 8, self.least())
+        return max(look().px(HEAD) + rows * look().px(ROW) + note + 6, self.least())

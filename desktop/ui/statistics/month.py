@@ -22,6 +22,7 @@ from desktop.ui.statistics.asking import MOST, Span, items, measures, place_word
 from desktop.ui.statistics.banner import FailedBanner
 from desktop.ui.statistics.deck import Deck
 from desktop.ui.statistics.drill import Drill, Item
+from desktop.ui.statistics.rows import figure
 from desktop.ui.statistics.table import Measure, StatTable
 from desktop.ui.statistics.table_head import TableHead
 from reports.statistics.charts import Chart
@@ -45,6 +46,7 @@ class MonthView(Dressed, QWidget):
         self._measures: dict[str, Measure] = {}
         self._offending = ""  # the identity whose files are shown instead of a figure's
         self._entries: tuple[Entry, ...] = ()
+        self._what = ""  # whose files they are, without the figure
         self.table = StatTable()
         self.head = TableHead(self.table)
         self.drill = Drill()
@@ -135,8 +137,10 @@ class MonthView(Dressed, QWidget):
             return
         self._offending = ""
         self._entries = reported.at(self._host.desk, axis, key, measure, self._period, self._basis)
-        words = f"{place_words(axis, key)}·{len(self._entries):,} 件"
-        self._put(words, items(self._entries, line_of("cases_total")), closable=True)
+        self._what = place_words(axis, key)
+        self._put(
+            f"{self._what}·{len(self._entries):,} 件", items(self._entries, line_of("cases_total")), closable=True
+        )
         self.drill.items.start()
 
     def begin_focus(self) -> None:
@@ -165,11 +169,13 @@ class MonthView(Dressed, QWidget):
         desk = self._host.desk
         if self._offending:
             self._entries = reported.offenders(desk, self._offending, self._period, self._basis)
+            self._what = "核对不平的案件"
             self._put(f"对不上的 {len(self._entries)} 件", items(self._entries), closable=True)
             return
         line, span = line_of(self.table.code()), self._spans[self.table.column()]
         value = self._measures[span.key].values.get(line.code, 0)
         self._entries = reported.behind(desk, line, span.period, self._basis) if value else ()
+        self._what = title(line, span.head, value, 0).rpartition(f" {figure(line, value)}")[0]
         note = ""
         if line.event:
             note = "排查不是案件,在分表“排查”里逐次登记和查看。"
@@ -200,7 +206,7 @@ class MonthView(Dressed, QWidget):
 
     def _list(self) -> None:
         ids: list[UUID] = list(dict.fromkeys(entry.dispute for entry in self._entries))
-        self.listed.emit(self.drill.title.text(), ids)
+        self.listed.emit(f"统计:{self._what}", ids)
 
     def _lay(self) -> None:
         """Table and files at the left, charts at the right; the table shows whole rows, the files what they need."""

@@ -25,6 +25,7 @@ from desktop.ui.kit.segments import Segment
 from desktop.ui.looks import look
 from desktop.ui.statistics.banner import FailedBanner
 from desktop.ui.statistics.corrections import CorrectionsView
+from desktop.ui.statistics.exporting import ExportPane
 from desktop.ui.statistics.freezing import FreezePane
 from desktop.ui.statistics.frozen import FrozenView
 from desktop.ui.statistics.head import StatisticsHead
@@ -55,8 +56,8 @@ class StatisticsPage(Dressed, QWidget):
         self.stack = QStackedWidget()
         for view in (self.month, self.corrections, self.frozen, self.waiting, self.empty):
             self.stack.addWidget(view)
-        self.freezing = FreezePane(host)
-        self.panes: tuple[Pane, ...] = (self.freezing,)
+        self.freezing, self.exporting = FreezePane(host), ExportPane(host)
+        self.panes: tuple[Pane, ...] = (self.freezing, self.exporting)
         self._body = QHBoxLayout()
         self._body.setSpacing(16)
         self._body.addWidget(self.stack, 1)
@@ -80,12 +81,14 @@ class StatisticsPage(Dressed, QWidget):
         head.based.connect(self.show_basis)
         head.compared.connect(lambda _on: self.refresh())
         head.views.chosen.connect(self.show_view)
+        head.export.clicked.connect(lambda: self.open_pane(self.exporting))
         head.freeze.clicked.connect(lambda: self.open_pane(self.freezing))
         self.nothing.acted.connect(lambda: head.picker.turn(-1))
         self.banner.wanted.connect(self.month.show_offenders)
         self.banner.reasoned.connect(lambda: self.open_pane(self.freezing))
         self.banner.turned.connect(lambda _code: self.month.mark(self.banner))
         self.month.opened.connect(self._open)
+        self.month.listed.connect(self._host.open_files)
         self.month.deck.chosen.connect(self.open_bar)
         self.corrections.opened.connect(self._open)
         self.frozen.wanted.connect(self.show_report)
@@ -121,6 +124,8 @@ class StatisticsPage(Dressed, QWidget):
         self._show_head(frozen, self._table)
         if self.freezing.isVisibleTo(self) and not frozen:
             self.freezing.show_month(self._table)
+        if self.exporting.isVisibleTo(self):
+            self.exporting.show_period(self.period, self._basis)
         self.nothing.sentence.setText(f"{self.period.label}还没有可以统计的案件。")
         self._show(self._view())
 
@@ -191,6 +196,8 @@ class StatisticsPage(Dressed, QWidget):
             other.setVisible(other is pane)
         if pane is self.freezing:
             self.freezing.show_month(self._table)
+        else:
+            self.exporting.show_period(self.period, self._basis)
         self.month.hide_charts(True)
         self._fit()
         pane.begin_focus()
@@ -252,7 +259,7 @@ class StatisticsPage(Dressed, QWidget):
         self.head.show_state(self.basis, state)
         reporting = self.head.views.key() == REPORT
         self.head.show_acts(
-            export=False,
+            export=self._host.desk.may(Act.REPORT),
             freeze=reporting and self._may_freeze() and not frozen,
             compare=reporting and self.period.kind not in (PeriodKind.YEAR, PeriodKind.TO_DATE),
         )
