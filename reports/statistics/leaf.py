@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from xlsxwriter.format import Format
@@ -15,6 +16,7 @@ MM = 1 / 25.4  # inches
 SMALLER = 0.8  # as far as a table may shrink to stay on one leaf
 FOOTER = '&C&"宋体,常规"&9第 &P 页\u3000共 &N 页'
 PRACTICE = '&C&"宋体,加粗"&11练习用\uff0c没有效力'
+UNHEARD = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
 
 
@@ -76,12 +78,18 @@ class Leaf:
         left, right = columns
         if down or right > left:
             self.page.merge_range(self.row, left, self.row + down, right, "", style)
-        self.page.write_string(self.row, left, held(words), style)
+        if words:
+            self.page.write_string(self.row, left, held(words), style)
+        else:
+            self.page.write_blank(self.row, left, None, style)
 
 
 def held(words: str) -> str:
-    """What a cell can hold of a text: all of it, but for a book in one cell, which ends in an ellipsis."""
-    words = words.replace("\r\n", "\n")
+    """What a cell can hold of a text: all of it, but for a book in one cell, which ends in an ellipsis.
+
+    Characters that no XML may hold (most controls) are left out: one of them, and the workbook does not open.
+    """
+    words = UNHEARD.sub("", re.sub("\r\n?", "\n", words))
     if len(words) * 2 < TEXT_LIMIT or len(words.encode("utf-16-le")) // 2 <= TEXT_LIMIT:
         return words
     return words.encode("utf-16-le")[: (TEXT_LIMIT - 1) * 2].decode("utf-16-le", "ignore") + "…"

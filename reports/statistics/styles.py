@@ -52,8 +52,8 @@ class Styles:
     ) -> Format:
         """A cell of the body. `short`: words that take one line; they stand in the middle.
 
-        Numbers shrink rather than turn into ####, and one ID rather than break. `guarded`: words that would be a formula if someone entered them
-        anew keep the mark of text.
+        Numbers shrink rather than turn into ####, and one ID rather than break. `guarded`: words that would be a
+        formula if someone entered them anew keep the mark of text.
         """
         wishes: dict[str, Any] = {"border": 1, "align": ALIGNED.get(kind, "center")}
         if kind in NUMBERS:

@@ -53,8 +53,8 @@ def _title(leaf: Leaf, sheet: Sheet) -> None:
         for words in filter(None, (office, unit)):
             leaf.across(words, leaf.styles.of(10, align="left"), height(lines(words, leaf.width, 10), 10))
     elif office or unit:
-        leaf.page.write_string(leaf.row, 0, office, leaf.styles.line(10, align="left"))
-        leaf.page.write_string(leaf.row, leaf.last, unit, leaf.styles.line(10, align="right"))
+        leaf.block(office, leaf.styles.line(10, align="left"), (0, 0))
+        leaf.block(unit, leaf.styles.line(10, align="right"), (leaf.last, leaf.last))
         leaf.end_row(20)
 
 

@@ -14,6 +14,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from reports.statistics.drawn import chart_page
+from reports.statistics.leaf import held
 from reports.statistics.sheets import Sheet
 from reports.statistics.styles import FONT, Styles
 from reports.statistics.tables import write
@@ -41,7 +42,7 @@ def workbook(sheets: Sequence[Sheet], *, made_at: datetime, practice: bool = Fal
     out = BytesIO()
     book = Workbook(out, OPTIONS)
     made = made_at.astimezone(UTC).replace(tzinfo=None) if made_at.tzinfo else made_at
-    book.set_properties({"title": sheets[0].title, "created": made.replace(microsecond=0)})
+    book.set_properties({"title": held(sheets[0].title), "created": made.replace(microsecond=0)})
     styles = Styles(book)
     names = tabs(sheets)
     for sheet, (name, _) in zip(sheets, names, strict=True):
@@ -64,7 +65,7 @@ def tabs(sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
 
 def _free(wish: str, tail: str, taken: set[str]) -> str:
     """Without what Excel forbids in a tab's name, at most 31 UTF-16 units, unlike all that are `taken`."""
-    base = re.sub(r"[\x00-\x1f\[\]:*?/\\]+", " ", wish).strip(" '")
+    base = re.sub(r"[\s\[\]:*?/\\]+", " ", held(wish)).strip(" '")
     if base.casefold() == "history":
         base = f"{base}表"
     for n in range(1, len(taken) + 2):
