@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from uuid import UUID
 
 from desktop.commands.desk import Desk
-from desktop.commands.statistics import bulletin, charts, failing, figures_file, freezing, press, reported
-from desktop.commands.statistics.figures import by, line_of
-from desktop.commands.statistics.masking import Cover
+from desktop.commands.statistics import bulletin, charts, failing, figures_file, press, reported, screening
+from desktop.commands.statistics.figures import by
+from desktop.commands.statistics.freezing import Frozen
+from desktop.commands.statistics.masking import Cover, names_in
 from desktop.commands.statistics.sheets import (
     case_table,
     crossed,
@@ -21,14 +21,17 @@ from desktop.commands.statistics.sheets import (
     settle_time,
     trend,
 )
-from desktop.domain.counting import Basis, Period
+from desktop.commands.statistics.sheets.frame import printed
+from desktop.domain.counting import Basis, Counting, Period
 from desktop.domain.errors import RuleBroken
 from desktop.domain.permissions import Act, demand
+from desktop.domain.reporting import CorrectionNote
 from reports.statistics.sheets import Sheet
 
 BULLETIN = "bulletin"
 MASKED = "已脱敏\uff1a当事人姓名作了遮盖\uff0c不含证件号码、电话和住址。"
 UNMASKED = "含未脱敏的个人信息\uff0c请妥善保管\uff0c用后按规定处理。"
+ONLY_PAPER = "月报只有 PDF,请选 PDF 格式。"
 NO_REASON = "导出未脱敏的数据\uff0c请写明理由。"
 
 
@@ -45,7 +48,7 @@ class Asked:
 
     period: Period
     basis: Basis | None
-    unmasked: bool
+    cover: Cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,11 @@ def _case_table(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
 
 
 def _register(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
-    return (register.make(desk, asked.period, asked.basis, unmasked=asked.unmasked),)
+    return (register.make(desk, asked.period, asked.basis, unmasked=asked.cover.open),)
+
+
+def _screenings(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
+    return (_covered(screening.sheet(desk, asked.period), asked.cover),)
 
 
 ALL: tuple[Table, ...] = (
@@ -80,6 +87,7 @@ ALL: tuple[Table, ...] = (
     Table("trend", "逐月趋势", _plain(trend.make)),
     Table("follow_ups", "回访和满意度", _plain(follow_ups.make)),
     Table("reception", "接待日", _plain(reception.days, reception.matters)),
+    Table("screenings", "排查记录", _screenings),
 )
 EVERYTHING = frozenset({*(table.code for table in ALL), BULLETIN})
 
@@ -98,7 +106,8 @@ def bundle(
     """File name -> bytes of the tables asked for, and an audit line that says what was given out.
 
     `what`: codes of ALL, or BULLETIN. NotAllowed without the right; RuleBroken `reason` when unmasked data is asked
-    for without one, `failed_reason` while an identity fails and nobody said why; Refused `not_counted`.
+    for without one, `failed_reason` while an identity fails and nobody said why, `formats` when nothing would be made;
+    Refused `not_counted`.
     """
     demand(desk.account.role, Act.EXPORT if unmasked else Act.REPORT)
     reason, failed_reason = " ".join(reason.split()), " ".join(failed_reason.split())
@@ -108,8 +117,8 @@ def bundle(
     why = failed_reason or failing.frozen_reason(desk, failures, basis)
     if failures and not why:
         raise RuleBroken("failed_reason", failing.refusal(failures))
-    asked = Asked(period, basis, unmasked)
-    cover = Cover(open=True) if unmasked else _cover(desk, asked)
+    cover = Cover(open=True) if unmasked else _cover(desk, period, why)
+    asked = Asked(period, basis, cover)
     notes = (*_notes(desk, asked), *failing.notes(failures, cover.words(why)))
     sheets = [_noted(sheet, notes) for table in ALL if table.code in what for sheet in table.make(desk, asked)]
     if sheets and Format.XLSX in formats:
@@ -121,6 +130,8 @@ def bundle(
     if Format.JSON in formats:
         values = figures_file.plain(desk, period, basis, cover, why if failures else "")
         found[figures_file.NAME] = figures_file.written(values)
+    if not found:
+        raise RuleBroken("formats", ONLY_PAPER)
     desk.note(
         Act.EXPORT if unmasked else Act.REPORT,
         "export_statistics",
@@ -159,18 +170,27 @@ def _notes(desk: Desk, asked: Asked) -> Iterator[str]:
     """What must be known of every table of the export."""
     with desk.read() as reader:
         frozen = reported.frozen_in(reader, asked.period, asked.basis)
-    for one in frozen:
-        rules = "" if one.rules == by(desk, asked.basis) else f"{one.rules.sentences()[0]}\uff0c"
-        yield f"{one.month} 已于 {one.at:%Y-%m-%d %H:%M} 由{one.by_name}封存\uff0c{rules}校验码 {one.digest[:16]}。"
-    yield UNMASKED if asked.unmasked else MASKED
+    if frozen:
+        yield f"封存\uff1a{'、'.join(_sealed(one, by(desk, asked.basis)) for one in frozen)}。"
+    yield UNMASKED if asked.cover.open else MASKED
 
 
-def _cover(desk: Desk, asked: Asked) -> Cover:
-    """A cover that knows everybody in the cases of the period, for words that somebody typed."""
-    entries = reported.behind(desk, line_of("cases_total"), asked.period, asked.basis)
-    ids: set[UUID] = {e.dispute for e in entries}
+def _sealed(one: Frozen, counting: Counting) -> str:
+    """`2026-10（2026-11-02 周慧兰，校验码 31669b0e66306ea2）`; its rules where they are others."""
+    rules = f"{printed(one.rules.sentences()[0])}\uff0c" if one.rules != counting else ""
+    return f"{one.month}\uff08{one.at:%Y-%m-%d} {one.by_name}\uff0c{rules}校验码 {one.digest[:16]}\uff09"
+
+
+def _cover(desk: Desk, period: Period, *typed: str) -> Cover:
+    """A cover that knows everybody who is named in what was typed and goes out with a period's figures."""
+    months = [*period.before().months, *period.to_date().months]
     with desk.read() as reader:
-        months = [one.month for one in reported.frozen_in(reader, asked.period, asked.basis)]
-    ids |= {c.dispute for month in months for c in freezing.corrections(desk, month) if c.dispute}
-    with desk.read() as reader:
-        return Cover.over(register.people_in(register.known(reader, ids)))
+        causes = [note.cause for note in reader.find(CorrectionNote, month=months)]
+        screened = [w for r in screening.of_period(desk, period) for w in (r.screening.place, r.screening.note)]
+        return Cover.over(names_in(reader, [*typed, *causes, *screened]))
+
+
+def _covered(sheet: Sheet, cover: Cover) -> Sheet:
+    """A table that shows what was typed."""
+    rows = (tuple(cover.words(v) if isinstance(v, str) else v for v in row) for row in sheet.rows)
+    return replace(sheet, rows=tuple(rows))

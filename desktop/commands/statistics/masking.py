@@ -6,6 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
+from desktop.domain.people import PersonKind
+from desktop.storage.schema import GONE, TABLES
+from desktop.storage.store import Reader
+
 STAR = "*"
 TWO = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "长孙", "端木")
 NUMBERS = re.compile(r"\d{6,}[\dXx]|\d(?:[ -]?\d){8,}[ -]?[\dXx]")
@@ -49,3 +55,15 @@ class Cover:
             if name in text:
                 text = text.replace(name, covered_name(name))
         return NUMBERS.sub(lambda found: covered_number(found[0]), text)
+
+
+def names_in(reader: Reader, texts: Iterable[str]) -> list[str]:
+    """The full names of natural persons known to the room that occur in some words; by one look through all of them."""
+    words = "\n".join(filter(None, texts))
+    if not words:
+        return []
+    p = TABLES["people"].c
+    query = select(p.name.distinct()).where(
+        p[GONE] == 0, p.kind == PersonKind.NATURAL.value, func.length(p.name) > 1, func.instr(words, p.name) > 0
+    )
+    return [row[0] for row in reader.rows(query)]
