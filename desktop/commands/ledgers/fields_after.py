@@ -153,7 +153,7 @@ def fields() -> tuple[Field, ...]:
         REPLY.count("replies", "反馈次数", lambda k: len(replies(k))),
         REPLY.day("replied_on", "反馈日期", _reply(lambda r: r.on)),
         REPLY.text("replied_to", "反馈对象", 8, _reply(lambda r: r.to)),
-        REPLY.text("reply", "反馈内容", 20, _reply(lambda r: r.content), Personal.STORY),
+        REPLY.text("reply", "反馈内容", 30, _reply(lambda r: r.content), Personal.STORY),
         REPLY.text("receipt", "对方回执", 7, _reply(lambda r: r.receipt)),
         REPLY.text("replied_in_time", "是否按期反馈", 3, _in_time, values=YES_NO),
         SENT.text("sent_to", "移出(转介)单位", 8, _out(lambda r: r.to)),

@@ -131,10 +131,10 @@ def fields() -> tuple[Field, ...]:
     official = [code for code in sources if code != "referral"]  # a subtotal of the table
     return (
         FILE.count("row", "序号", lambda k: k.no),
-        FILE.number("number", "案号", 11, lambda k: k.dispute.number),
+        FILE.number("number", "案号", 10, lambda k: k.dispute.number),
         FILE.number("case_no", "正式案号", 11, lambda k: k.dispute.case_no),
         FILE.number("temp_no", "登记号", 8, lambda k: k.dispute.temp_no),
-        FILE.text("title", "纠纷名称", 14, lambda k: k.dispute.title, Personal.STORY),
+        FILE.text("title", "纠纷名称", 18, lambda k: k.dispute.title, Personal.STORY),
         FILE.text("category", "纠纷类型", 6, _category, values=[c["label"] for c in kinds]),
         FILE.text(
             "category_short",
@@ -188,7 +188,7 @@ def _orders() -> tuple[Field, ...]:
         ORDER.number("order_no", "工单编号", 11, _order_no),
         ORDER.text("order_title", "诉求标题", 12, _order(lambda o: o.title), Personal.STORY),
         ORDER.text("order_type", "诉求类型", 4, _order(lambda o: o.type)),
-        ORDER.text("order_content", "诉求内容", 20, _order(lambda o: o.content), Personal.STORY),
+        ORDER.text("order_content", "诉求内容", 30, _order(lambda o: o.content), Personal.STORY),
         ORDER.text("order_address", "诉求地址", 10, _order(lambda o: o.address), Personal.ADDRESS),
         ORDER.text("order_caller", "诉求人", 4, _order(lambda o: o.caller), Personal.NAME),
         ORDER.text("order_accepted_at", "热线受理时间", 8, _order(lambda o: moment(o.accepted_at))),
@@ -225,6 +225,6 @@ def _intakes() -> tuple[Field, ...]:
         INTAKE.text("registrar", "登记人", 4, lambda k: member(k, k.dispute.registrar or k.dispute.registered_by)),
         INTAKE.text("refused_because", "不予受理理由", 12, _reasons, Personal.STORY),
         INTAKE.text("guided_to", "告知的其他途径", 10, lambda k: named(list(k.dispute.guidance), natural=False)),
-        INTAKE.text("facts", "纠纷简要情况", 22, _facts, Personal.STORY),
+        INTAKE.text("facts", "纠纷简要情况", 32, _facts, Personal.STORY),
         INTAKE.text("requests", "申请事项", 14, lambda k: named(list(k.dispute.requests)), Personal.STORY),
     )

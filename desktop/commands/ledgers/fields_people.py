@@ -128,7 +128,7 @@ def _witnesses(look: Look) -> Raw:
 def fields() -> tuple[Field, ...]:
     return (
         ALL.text("parties", "当事人", 12, _all_names, Personal.NAME),
-        ALL.number("parties_phones", "当事人联系电话", 9, _all_phones, Personal.PHONE),
+        ALL.number("parties_phones", "当事人联系电话", 10, _all_phones, Personal.PHONE),
         ALL.text("relation", "当事人关系", 6, _relation, values=tuple(RELATIONS.values())),
         ALL.count("claimants_count", "群体人数", lambda k: len(k.file.claimants) or None),
         ALL.text("claimants", "群体成员名单", 18, _claimants, Personal.NAME),

@@ -178,7 +178,7 @@ def fields() -> tuple[Field, ...]:
         AGREED.money("amount_wan", "涉及金额(万元)", _agreed(lambda a: a.amount_fen), Kind.WAN),
         AGREED.text("agreement_facts", "协议认定的事实", 16, _agreed(lambda a: a.facts), Personal.STORY),
         AGREED.text("liability", "责任认定", 12, _agreed(lambda a: a.liability), Personal.STORY),
-        AGREED.text("terms", "协议内容", 24, _terms, Personal.STORY),
+        AGREED.text("terms", "协议内容", 34, _terms, Personal.STORY),
         AFTER.text("performing", "履行情况", 4, _performing, values=(*PERFORMINGS.values(), NOT_YET)),
         AFTER.day("fulfilled_on", "履行完毕日期", _fulfilled_on),
         AFTER.money("paid", "已履行金额(元)", _paid),

@@ -148,6 +148,17 @@ def try_one(desk: Desk, map: LedgerMap, dispute: UUID) -> tuple[Tried, ...]:
     return tuple(found)
 
 
+def sample(desk: Desk, map: LedgerMap) -> str:
+    """The number of the newest file that a form would take in: one to try it on; empty when there is none."""
+    s, d = summaries.c, TABLES["disputes"].c
+    query = select(s.number).join(TABLES["disputes"], d.id == s.dispute).order_by(s.received_on.desc(), s.number.desc())
+    if sources := scope(map).sources:
+        query = query.where(d.source.in_(sources))
+    with desk.read() as reader:
+        found = reader.rows(query.limit(1))
+    return str(found[0][0]) if found else ""
+
+
 def _looks(desk: Desk, reader: Reader, ids: Sequence[UUID]) -> Iterator[Look]:
     committee, today = reader.committee(), desk.today()
     for start in range(0, len(ids), AT_ONCE):

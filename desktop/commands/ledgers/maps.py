@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import uuid5
 
@@ -113,6 +113,48 @@ def with_scope(map: LedgerMap, to: Scope) -> LedgerMap:
 def words_of(column: LedgerColumn) -> dict[str, str]:
     """Our value -> theirs."""
     return {str(ours): str(theirs) for ours, theirs in column.words.items()}
+
+
+def words_text(words: Extras) -> str:
+    """The words as one edits them, a line each: `本室的说法=对方的说法`."""
+    return "\n".join(f"{ours}={theirs}" for ours, theirs in words.items())
+
+
+def words_from(text: str) -> dict[str, str]:
+    """What was typed as such lines; RuleBroken `words` for a line without = or a value that stands there twice.
+
+    Lines with nothing behind the = are left out: their values are not mapped yet.
+    """
+    found: dict[str, str] = {}
+    for n, line in enumerate(text.replace("\uff1d", "=").splitlines(), 1):
+        ours, sign, theirs = (part.strip() for part in line.partition("="))
+        if not line.strip():
+            continue
+        if not sign or not ours:
+            raise RuleBroken("words", f"第 {n} 行看不懂,请写成“本室的说法=对方的说法”。")
+        if ours in found:
+            raise RuleBroken("words", f"“{ours[:20]}”写了两行,请留一行。")
+        if theirs:
+            found[ours] = theirs
+    return found
+
+
+def plain(map: LedgerMap) -> dict[str, Any]:
+    """A form as plain values, for a draft of it."""
+    return {"name": map.name, "office": map.office, "extras": dict(map.extras)} | {
+        "columns": [asdict(column) for column in map.columns]
+    }
+
+
+def from_plain(map: LedgerMap, said: dict[str, Any]) -> LedgerMap:
+    """The form with what a draft of it says."""
+    return replace(
+        map,
+        name=said["name"],
+        office=said["office"],
+        extras=said["extras"],
+        columns=tuple(LedgerColumn(**column) for column in said["columns"]),
+    )
 
 
 def check(map: LedgerMap) -> None:
