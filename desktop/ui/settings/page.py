@@ -26,6 +26,7 @@ from desktop.ui.settings.audit import AuditSection
 from desktop.ui.settings.committee import CommitteeSection
 from desktop.ui.settings.counting import CountingSection
 from desktop.ui.settings.diagnosis import DiagnosisSection
+from desktop.ui.settings.ledgers import LedgersSection
 from desktop.ui.settings.limits import LimitsSection
 from desktop.ui.settings.reception import ReceptionSection
 from desktop.ui.settings.reminders import RemindersSection
@@ -144,6 +145,7 @@ class SettingsPage(Dressed, QWidget):
             (True, Part("reception", "接待日", "ph.users-three")),
             (True, Part("limits", "期限与日历", "ph.calendar-blank")),
             (True, Part("counting", "统计口径", "ph.chart-bar")),
+            (may(Act.REPORT), Part("ledgers", "台账", "ph.books")),
             (True, Part("accounts", "账户", "ph.user")),
             (True, Part("reminders", "提醒", "ph.calendar-check")),
             (may(Act.PRINT), Part("printing", "打印", "ph.printer")),
@@ -166,6 +168,8 @@ class SettingsPage(Dressed, QWidget):
                 return LimitsSection(self._host)
             case "counting":
                 return CountingSection(self._host)
+            case "ledgers":
+                return LedgersSection(self._host)
             case "accounts":
                 return AccountsSection(self._host, self._cost)
             case "reminders":

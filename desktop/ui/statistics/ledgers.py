@@ -1,0 +1,229 @@
+"""台账: a form of another office is picked, what does not fit is listed, and it is saved as xlsx or CSV."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands import drafts
+from desktop.commands.ledgers import give, make, maps
+from desktop.commands.ledgers.make import LedgerResult, Problem
+from desktop.commands.statistics.delivery import deliver
+from desktop.domain.counting import Basis, Period
+from desktop.domain.errors import MediationError, Refused, RuleBroken
+from desktop.domain.permissions import Act
+from desktop.domain.reporting import LedgerMap
+from desktop.ui.host import Host
+from desktop.ui.kit.buttons import plain
+from desktop.ui.kit.cards import Card
+from desktop.ui.kit.choices import Choice, Option, Pick
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms import Ask, Form
+from desktop.ui.kit.labels import Label
+from desktop.ui.kit.models import Column, RowsModel
+from desktop.ui.kit.tables import HEAD, ROW, ListView
+from desktop.ui.looks import Tone, look
+from desktop.ui.papers.outlet import AskWhere, ask_where
+from desktop.ui.statistics.pane import Pane
+
+KEY = "statistics:ledger"
+KINDS = {give.XLSX: ("存为表格", "表格 (*.xlsx)"), give.CSV: ("存为 CSV", "CSV (*.csv)")}
+FITS = "每个值都与对方的栏目对得上。"
+MOST_SHOWN = 7
+Key = tuple[UUID, str, str]
+
+
+class LedgersPane(Pane):
+    """`opened(file)`: the file of a value that does not fit. `where` asks where to save."""
+
+    opened = Signal(object)
+
+    def __init__(self, host: Host, where: AskWhere | None = None) -> None:
+        super().__init__("台账", "存为 xlsx")
+        self._host, self._where = host, where
+        self._period: Period | None = None
+        self._basis: Basis | None = None
+        self._result: LedgerResult | None = None
+        ways = [Option(False, "脱敏"), Option(True, "含姓名和号码")]
+        self.form = Form(
+            [
+                Ask("map", "台账", lambda: Choice([], blank=None, stretch=True)),
+                Ask("unmasked", "内容", lambda: Pick(ways)),
+                Ask(
+                    "reason",
+                    "理由",
+                    lambda: TextField(width=None, most=200, example="如 回复12345工单,须写明市民姓名"),
+                    needed=True,
+                ),
+            ],
+            labels=48,
+        )
+        self.what = Label("", wrap=True)
+        self.note = Label("", tone=Tone.INK_2, wrap=True)
+        self.fits = Label("", bold=True, wrap=True)
+        columns: list[Column[Problem]] = [
+            Column(name="number", title="案号", text=lambda p: p.number, width=96, stretch=2, tone=Tone.INK, rank=1),
+            Column(name="head", title="栏目", text=lambda p: p.head, width=88, stretch=1),
+            Column(name="what", title="原因", text=lambda p: p.what, width=140, stretch=2),
+        ]
+        self.model = RowsModel[Problem](columns, _key)
+        self.list = ListView(self.model, name="没有对上的值", unit="处")
+        self._card = Card(flush=True)
+        self._card.add(self.list)
+        self.value = Label("", tone=Tone.INK_2, wrap=True)
+        self.csv = plain("存为 CSV")
+        self.foot.insertWidget(self.foot.indexOf(self.yes), self.csv)
+        parts: tuple[QWidget, ...] = (self.form, self.what, self.note, self.fits, self._card, self.value)
+        for part in parts:
+            self.add_part(part)
+        self.column.addStretch(1)
+        self.form.show_ask("unmasked", host.desk.may(Act.EXPORT))
+        self._follow()
+        self.form.changed.connect(self._typed)
+        self.form.left.connect(self.left)
+        self.form.done.connect(self.run)
+        self.form.ended.connect(self.yes.setFocus)
+        self.csv.clicked.connect(lambda: self._save(give.CSV))
+        self.list.current_changed.connect(lambda _key: self._tell())
+        self.list.opened.connect(self._open)
+
+    def show_period(self, period: Period, basis: Basis | None = None) -> None:
+        """Fill the chosen ledger for a period. `basis` counts where the ledger has none of its own."""
+        if self._period is None:
+            self._bring_back()
+        self._period, self._basis = period, basis
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The ledgers and the values as they are now; what is chosen and typed stays."""
+        among = maps.maps(self._host.desk)
+        self.form.field("map").offer([Option(str(m.id), m.name, m.code) for m in among])
+        self._fill()
+
+    def begin_focus(self) -> None:
+        self.form.chain.go(self.form.field("map"))
+
+    def settle(self) -> None:
+        if self._period is not None:
+            drafts.keep(self._host.desk, KEY, self.form.draft())
+
+    def run(self) -> None:
+        """Save it as a workbook, where the person says."""
+        self._save(give.XLSX)
+
+    @property
+    def result(self) -> LedgerResult | None:
+        """As it is shown: masked."""
+        return self._result
+
+    def _map(self) -> LedgerMap | None:
+        wanted = self.form.field("map").value()
+        return next((m for m in maps.maps(self._host.desk) if str(m.id) == wanted), None)
+
+    def _fill(self) -> None:
+        """What the ledger would say, masked: looking is not giving out."""
+        map = self._map()
+        self._result = None
+        if map is not None and self._period is not None:
+            try:
+                self._result = make.ledger(self._host.desk, map, self._period, self._by(map))
+            except Refused as refused:
+                self.what.setText(refused.for_user())
+        self._show(map)
+
+    def _by(self, map: LedgerMap) -> Basis | None:
+        return maps.scope(map).basis or self._basis
+
+    def _show(self, map: LedgerMap | None) -> None:
+        result = self._result
+        ready = result is not None
+        self.yes.setEnabled(ready)
+        self.csv.setEnabled(ready)
+        problems = result.problems if result else ()
+        self.note.setText(f"报送 {map.office}" if map and map.office else "")
+        self.note.setVisible(bool(self.note.text()))
+        if result is not None:
+            count = len(result.disputes)
+            rows = f"{count:,} 件,{len(result.sheet.columns)} 列" if count else "没有要填报的纠纷"
+            self.what.setText(f"{result.sheet.period}:{rows}")
+        lacks = f"{len(problems)} 处没有对上。原值都保留,行末标※,另列一张表。"
+        self.fits.setText(lacks if problems else FITS if result and result.disputes else "")
+        self.fits.setVisible(bool(self.fits.text()))
+        self.model.show(tuple({_key(p): p for p in problems}.values()))
+        self._card.setVisible(bool(problems))
+        self._card.setFixedHeight(look().px(HEAD) + min(max(len(problems), 2), MOST_SHOWN) * look().px(ROW) + 2)
+        if problems and self.list.current_key() is None:
+            self.list.go_to(_key(problems[0]))
+        self._tell()
+
+    def _tell(self) -> None:
+        """The whole value that does not fit, and what becomes of it."""
+        problem = self._chosen()
+        self.value.setVisible(problem is not None)
+        self.value.setText(f"{problem.done}:{problem.value}" if problem else "")
+
+    def _chosen(self) -> Problem | None:
+        key = self.list.current_key()
+        row = self.model.row_of(key) if key is not None else None
+        return self.model.at(row) if row is not None else None
+
+    def _open(self, _key: object) -> None:
+        problem = self._chosen()
+        if problem is not None:
+            self.opened.emit(problem.dispute)
+
+    def _typed(self, name: str) -> None:
+        if name == "map":
+            self._fill()
+        self._follow()
+
+    def _follow(self) -> None:
+        """A reason is asked only for what is not masked."""
+        self.form.show_ask("reason", self._unmasked())
+        self.form.field("reason").setEnabled(self._unmasked())
+
+    def _unmasked(self) -> bool:
+        return bool(self.form.field("unmasked").value()) and self._host.desk.may(Act.EXPORT)
+
+    def _bring_back(self) -> None:
+        found = drafts.find(self._host.desk, KEY)
+        self.form.field("map").offer([Option(str(m.id), m.name, m.code) for m in maps.maps(self._host.desk)])
+        if found is not None:
+            self.form.fill_draft({name: str(text) for name, text in found.values.items()})
+        self._follow()
+
+    def _save(self, suffix: str) -> None:
+        map, period = self._map(), self._period
+        if self._result is None or map is None or period is None or not self.form.check():
+            return
+        title, kind = KINDS[suffix]
+        where = self._where or partial(ask_where, title=title, kind=kind)
+        where(self, give.file_name(map, period, suffix), lambda path: self._write(map, period, path))
+
+    def _write(self, map: LedgerMap, period: Period, to: Path) -> None:
+        desk, said = self._host.desk, self.form.values()
+        unmasked = self._unmasked()
+        try:
+            result = make.ledger(desk, map, period, self._by(map), unmasked, said["reason"] if unmasked else "")
+            written = deliver(to.parent, give.files(desk, result, to.name))
+        except RuleBroken as broken:
+            if broken.field == "reason":
+                self.form.show_problem("reason", broken.sentence)
+            else:
+                self._host.problem(broken)
+            return
+        except MediationError as error:
+            self._host.problem(error)
+            return
+        self.form.fill({"unmasked": False, "reason": ""})
+        self._follow()
+        drafts.keep(desk, KEY, self.form.draft())
+        self._host.say(f"已存 {len(result.disputes)} 件:{'、'.join(path.name for path in written)}")
+
+
+def _key(problem: Problem) -> Key:
+    return problem.dispute, problem.head, problem.what
