@@ -56,6 +56,7 @@ def all_pieces(desk: Desk) -> list[Piece]:
 def check_figures(desk: Desk, found: Sequence[Piece], periods: Iterable[Period] = PERIODS) -> None:
     """Every cell of every table, each line of the official one, its identities and who breaks them."""
     committee = desk.committee().counts_as
+    breaks = [(piece, brute_force.wrong(brute_force.alone(piece, committee))) for piece in found]
     for basis in Basis:
         monthly = {month: brute_force.cells(found, basis, [month]) for month in _months(periods)}
         for period in periods:
@@ -79,9 +80,7 @@ def check_figures(desk: Desk, found: Sequence[Piece], periods: Iterable[Period] 
             assert {f.code for f in table.failed} == wrong, (basis, period.code)
             for code in wrong:
                 guilty = Counter(
-                    piece.dispute
-                    for piece in _of(found, basis, period)
-                    if code in brute_force.wrong(brute_force.alone(piece, committee))
+                    piece.dispute for piece, codes in breaks if code in codes and _in(piece, basis, period)
                 )
                 named = Counter(e.dispute for e in figures.offenders(desk, code, period, basis))
                 assert named == guilty, (basis, period.code, code)
@@ -144,11 +143,13 @@ def _months(periods: Iterable[Period]) -> set[str]:
     return {month for period in periods for month in period.months}
 
 
+def _in(piece: Piece, basis: Basis, period: Period) -> bool:
+    on = piece.days[basis]
+    return on is not None and period.first <= f"{on:%Y-%m}" <= period.last
+
+
 def _of(found: Iterable[Piece], basis: Basis, period: Period) -> Iterator[Piece]:
-    for piece in found:
-        on = piece.days[basis]
-        if on is not None and period.first <= f"{on:%Y-%m}" <= period.last:
-            yield piece
+    return (piece for piece in found if _in(piece, basis, period))
 
 
 def _expected(found: Sequence[Piece], period: Period, basis: Basis) -> Iterator[tuple[str, str, str, Behind]]:

@@ -30,7 +30,7 @@ RULES = tuple(
     Counting(mass=mass, reopened=again, refused=refused)
     for mass, again, refused in product(Mass, Reopened, (False, True))
 )
-YEAR, H1 = parse_period("2026"), parse_period("2026-H1")
+YEAR = parse_period("2026")
 number = st.integers(0, 2**32 - 1)
 rooms_of_files = st.integers(0, 500).flatmap(lambda n: st.lists(number, min_size=n, max_size=n))
 STEADY = settings(
@@ -78,7 +78,7 @@ def test_the_invented_cases_by_every_rule_and_basis_for_every_period(
     rule_by(desk, rules)
     found = all_pieces(desk)
     check_figures(desk, found, (*PERIODS, *NEIGHBOURS))
-    for basis in Basis:
+    for basis in Basis if rules in (RULES[0], RULES[-1]) else (Basis.AGREED,):
         check_lines(desk, found, YEAR, basis)
         assert check_behind(desk, found, YEAR, basis) > 100
     check_kept(desk)
