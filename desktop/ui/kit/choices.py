@@ -184,25 +184,47 @@ class Checks(Field):
 
     def __init__(self, among: Sequence[Option], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._options = list(among)
-        self.boxes = [Box(option.text.replace("&", "&&")) for option in among]
+        self._options: list[Option] = []
+        self.boxes: list[Box] = []
         holder = QWidget()
-        flow = Flow(holder, across=20)
-        for box in self.boxes:
-            flow.addWidget(box)
-            box.toggled.connect(self._on_toggled)
-            box.moved.connect(self._on_moved)
-            box.installEventFilter(self)
+        self._flow = Flow(holder, across=20)
+        self._put(among)
         self._setting = False
         self.furnish(holder, width=None)
         self.row.removeWidget(self.remark)
         self.column.addWidget(self.remark)
-        self.setFocusProxy(self.boxes[0])
+        if self.boxes:
+            self.setFocusProxy(self.boxes[0])
         for widget in (holder, self):
             policy = widget.sizePolicy()
             policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             widget.setSizePolicy(policy)
+
+    def offer(self, among: Sequence[Option]) -> None:
+        """Show other options; what is checked and still among them stays checked."""
+        if list(among) == self._options:
+            return
+        checked = self.value()
+        for box in self.boxes:
+            self._flow.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self._put(among)
+        self.set_value(checked)
+        if self.boxes:
+            self.setFocusProxy(self.boxes[0])
+        self.set_name(self.accessibleName())
+        self.dress()
+
+    def _put(self, among: Sequence[Option]) -> None:
+        self._options = list(among)
+        self.boxes = [Box(option.text.replace("&", "&&")) for option in among]
+        for box in self.boxes:
+            self._flow.addWidget(box)
+            box.toggled.connect(self._on_toggled)
+            box.moved.connect(self._on_moved)
+            box.installEventFilter(self)
 
     def dress(self) -> None:
         for box in self.boxes:
@@ -228,7 +250,7 @@ class Checks(Field):
 
     @property
     def takes_focus(self) -> bool:
-        return self.isEnabled() and not self.isHidden()
+        return bool(self.boxes) and self.isEnabled() and not self.isHidden()
 
     def set_name(self, name: str) -> None:
         super().set_name(name)
