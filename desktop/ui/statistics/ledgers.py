@@ -10,11 +10,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.commands import drafts
+from desktop.commands.desk import Desk
 from desktop.commands.ledgers import give, make, maps
 from desktop.commands.ledgers.make import LedgerResult, Problem
 from desktop.commands.statistics.delivery import deliver
 from desktop.domain.counting import Basis, Period
-from desktop.domain.errors import MediationError, Refused, RuleBroken
+from desktop.domain.errors import MediationError, RuleBroken
+from desktop.domain.numbering import short_number
 from desktop.domain.permissions import Act
 from desktop.domain.reporting import LedgerMap
 from desktop.ui.host import Host
@@ -28,6 +30,7 @@ from desktop.ui.kit.models import Column, RowsModel
 from desktop.ui.kit.tables import HEAD, ROW, ListView
 from desktop.ui.looks import Tone, look
 from desktop.ui.papers.outlet import AskWhere, ask_where
+from desktop.ui.settings.quietly import quietly
 from desktop.ui.statistics.pane import Pane
 
 KEY = "statistics:ledger"
@@ -48,6 +51,8 @@ class LedgersPane(Pane):
         self._period: Period | None = None
         self._basis: Basis | None = None
         self._result: LedgerResult | None = None
+        self._turn = 0  # which asking is the last
+        self._saving = False
         ways = [Option(False, "脱敏"), Option(True, "含姓名和号码")]
         self.form = Form(
             [
@@ -66,7 +71,7 @@ class LedgersPane(Pane):
         self.note = Label("", tone=Tone.INK_2, wrap=True)
         self.fits = Label("", bold=True, wrap=True)
         columns: list[Column[Problem]] = [
-            Column(name="number", title="案号", text=lambda p: p.number, width=96, stretch=2, tone=Tone.INK, rank=1),
+            Column(name="number", title="案号", text=lambda p: short_number(p.number), width=88, tone=Tone.INK),
             Column(name="head", title="栏目", text=lambda p: p.head, width=88, stretch=1),
             Column(name="what", title="原因", text=lambda p: p.what, width=140, stretch=2),
         ]
@@ -125,15 +130,31 @@ class LedgersPane(Pane):
         return next((m for m in maps.maps(self._host.desk) if str(m.id) == wanted), None)
 
     def _fill(self) -> None:
-        """What the ledger would say, masked: looking is not giving out."""
-        map = self._map()
+        """What the ledger would say, masked: looking is not giving out. It is filled elsewhere meanwhile."""
+        map, period = self._map(), self._period
         self._result = None
-        if map is not None and self._period is not None:
-            try:
-                self._result = make.ledger(self._host.desk, map, self._period, self._by(map))
-            except Refused as refused:
-                self.what.setText(refused.for_user())
+        self._turn += 1
         self._show(map)
+        if map is None or period is None:
+            return
+        self.what.setText("正在填\u2026")
+        turn, basis = self._turn, self._by(map)
+        quietly(
+            self._host,
+            lambda desk: make.ledger(desk, map, period, basis),
+            lambda result: self._filled(turn, map, result),
+            lambda error: self._not_filled(turn, error),
+        )
+
+    def _filled(self, turn: int, map: LedgerMap, result: LedgerResult) -> None:
+        """The last ledger that was asked for is here."""
+        if turn == self._turn:
+            self._result = result
+            self._show(map)
+
+    def _not_filled(self, turn: int, error: MediationError) -> None:
+        if turn == self._turn:
+            self.what.setText(error.for_user())
 
     def _by(self, map: LedgerMap) -> Basis | None:
         return maps.scope(map).basis or self._basis
@@ -198,31 +219,43 @@ class LedgersPane(Pane):
 
     def _save(self, suffix: str) -> None:
         map, period = self._map(), self._period
-        if self._result is None or map is None or period is None or not self.form.check():
+        if self._result is None or self._saving or map is None or period is None or not self.form.check():
             return
         title, kind = KINDS[suffix]
         where = self._where or partial(ask_where, title=title, kind=kind)
         where(self, give.file_name(map, period, suffix), lambda path: self._write(map, period, path))
 
     def _write(self, map: LedgerMap, period: Period, to: Path) -> None:
-        desk, said = self._host.desk, self.form.values()
-        unmasked = self._unmasked()
-        try:
-            result = make.ledger(desk, map, period, self._by(map), unmasked, said["reason"] if unmasked else "")
-            written = deliver(to.parent, give.files(desk, result, to.name))
-        except RuleBroken as broken:
-            if broken.field == "reason":
-                self.form.show_problem("reason", broken.sentence)
-            else:
-                self._host.problem(broken)
-            return
-        except MediationError as error:
-            self._host.problem(error)
-            return
+        """Fill it as it was asked for and put it there, elsewhere."""
+        unmasked, basis = self._unmasked(), self._by(map)
+        reason = str(self.form.values()["reason"]) if unmasked else ""
+        self._busy(True)
+
+        def work(desk: Desk) -> tuple[int, tuple[Path, ...]]:
+            result = make.ledger(desk, map, period, basis, unmasked, reason)
+            return len(result.disputes), deliver(to.parent, give.files(desk, result, to.name))
+
+        quietly(self._host, work, lambda made: self._written(*made), self._refused)
+
+    def _written(self, count: int, files: tuple[Path, ...]) -> None:
+        self._busy(False)
         self.form.fill({"unmasked": False, "reason": ""})
         self._follow()
-        drafts.keep(desk, KEY, self.form.draft())
-        self._host.say(f"已存 {len(result.disputes)} 件:{'、'.join(path.name for path in written)}")
+        drafts.keep(self._host.desk, KEY, self.form.draft())
+        self._host.say(f"已存 {count} 件:{'、'.join(path.name for path in files)}")
+
+    def _refused(self, error: MediationError) -> None:
+        self._busy(False)
+        if isinstance(error, RuleBroken) and error.field == "reason":
+            self.form.show_problem("reason", error.sentence)
+        else:
+            self._host.problem(error)
+
+    def _busy(self, on: bool) -> None:
+        self._saving = on
+        self.yes.set_words("正在存\u2026" if on else "存为 xlsx")
+        for button in (self.yes, self.csv):
+            button.setEnabled(not on and self._result is not None)
 
 
 def _key(problem: Problem) -> Key:

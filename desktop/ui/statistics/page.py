@@ -31,8 +31,9 @@ from desktop.ui.statistics.frozen import FrozenView
 from desktop.ui.statistics.head import StatisticsHead
 from desktop.ui.statistics.month import MonthView
 from desktop.ui.statistics.pane import Pane
+from desktop.ui.statistics.sheets import SheetsView
 
-REPORT, FIXES, FROZEN = "report", "corrections", "frozen"
+REPORT, TABLES, FIXES, FROZEN = "report", "tables", "corrections", "frozen"
 WAITING = "正在清点各卷…清点完自动显示,可以先办别的事。"
 
 
@@ -47,14 +48,15 @@ class StatisticsPage(Dressed, QWidget):
         self._table: CaseTable | None = None
         self.head = StatisticsHead(host.desk.today, self._views(0))
         self.banner = FailedBanner()
-        self.month, self.corrections, self.frozen = MonthView(host), CorrectionsView(host), FrozenView(host)
+        self.month, self.tables = MonthView(host), SheetsView(host)
+        self.corrections, self.frozen = CorrectionsView(host), FrozenView(host)
         self.waiting = Card()
         self.waiting.add(EmptyState(WAITING, icon="ph.arrows-clockwise"), 1)
         self.empty = Card()
         self.nothing = EmptyState("", icon="ph.chart-bar", action="看上一期")
         self.empty.add(self.nothing, 1)
         self.stack = QStackedWidget()
-        for view in (self.month, self.corrections, self.frozen, self.waiting, self.empty):
+        for view in (self.month, self.tables, self.corrections, self.frozen, self.waiting, self.empty):
             self.stack.addWidget(view)
         self.freezing, self.exporting = FreezePane(host), ExportPane(host)
         self.panes: tuple[Pane, ...] = (self.freezing, self.exporting)
@@ -87,8 +89,9 @@ class StatisticsPage(Dressed, QWidget):
         self.banner.wanted.connect(self.month.show_offenders)
         self.banner.reasoned.connect(lambda: self.open_pane(self.freezing))
         self.banner.turned.connect(lambda _code: self.month.mark(self.banner))
-        self.month.opened.connect(self._open)
-        self.month.listed.connect(self._host.open_files)
+        for view in (self.month, self.tables):
+            view.opened.connect(self._open)
+            view.listed.connect(self._host.open_files)
         self.month.deck.chosen.connect(self.open_bar)
         self.corrections.opened.connect(self._open)
         self.frozen.wanted.connect(self.show_report)
@@ -113,6 +116,8 @@ class StatisticsPage(Dressed, QWidget):
                 may_freeze=self._may_freeze(),
             )
             self.month.show_charts(charts.make(self._host.desk, self.period, self._basis))
+            if self.head.views.key() == TABLES:
+                self.tables.show_period(self.period, self._basis)
             self.corrections.refresh()
             self.frozen.refresh()
         except Refused as refused:
@@ -131,10 +136,12 @@ class StatisticsPage(Dressed, QWidget):
 
     def heard(self, changed: Changed) -> None:
         """Any act may move a figure."""
+        self.tables.heard(changed)
         if self.isVisible():
             self._soon.start()
 
     def settle(self) -> None:
+        self.tables.settle()
         self.corrections.settle()
         for pane in self.panes:
             pane.settle()
@@ -224,14 +231,17 @@ class StatisticsPage(Dressed, QWidget):
 
     @staticmethod
     def _views(corrections: int) -> list[Segment]:
-        return [Segment(REPORT, "月报"), Segment(FIXES, "更正", corrections or None), Segment(FROZEN, "已封存")]
+        return [
+            Segment(REPORT, "月报"),
+            Segment(TABLES, "分表"),
+            Segment(FIXES, "更正", corrections or None),
+            Segment(FROZEN, "已封存"),
+        ]
 
     def _view(self) -> QWidget:
-        match self.head.views.key():
-            case key if key == FIXES:
-                return self.corrections
-            case key if key == FROZEN:
-                return self.frozen
+        others = {TABLES: self.tables, FIXES: self.corrections, FROZEN: self.frozen}
+        if self.head.views.key() in others:
+            return others[self.head.views.key()]
         none = self._table is None or not any(self._table.values.values())
         return self.empty if none else self.month
 
