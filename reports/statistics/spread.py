@@ -18,8 +18,9 @@ ACROSS, UPRIGHT_LEAF = 1024, 696  # px between margins of 12 mm: A4 landscape, A
 SIZES = (10, 9, 8)  # pt; a smaller one when the table does not fit
 PAD = 7  # px that a cell keeps free beside its words
 TALLEST = 409.0  # pt; no spreadsheet has higher rows
+LINE = 1.42  # line height, in type sizes
 UPRIGHT = 1.5  # line height of words that stand upright
-WRAPPED = 28  # lines that a cell may take before its column is made wider
+WRAPPED = 24  # lines that a cell may take before its column is made wider
 FEW = 12  # rows; a short table stands in roomier rows
 CLOSE = 16.0  # pt; rows stand as close as this to keep a table on one leaf
 SEVERAL = re.compile("(?<=[、,;\uff0c\uff1b\\s])")  # after what a cell of several IDs may break
@@ -47,7 +48,7 @@ def _wrapped(needed: float, room: float) -> int:
 
 def height(count: int, size: float) -> float:
     """Of a row whose fullest cell has `count` lines."""
-    return min(TALLEST, count * size * 1.36 + 6)
+    return min(TALLEST, count * size * LINE + 6)
 
 
 @dataclass(frozen=True, slots=True)
