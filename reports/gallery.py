@@ -8,11 +8,13 @@ from pathlib import Path
 
 from reports.documents import KINDS
 from reports.documents.agreement import sample_of_wages
+from reports.statistics import bulletin_pdf, bulletin_samples, table_pdf, table_pdf_samples
 from reports.typesetting.themes import Theme
 
 
 def papers() -> Iterator[tuple[str, bytes]]:
-    """File names and files: each document issued and as a draft, the agreement in both themes and with an annex."""
+    """File names and files: each document issued and as a draft, the agreement in both themes and with an annex,
+    then the month's bulletins and tables."""
     for kind, document in KINDS.items():
         yield f"{kind}.pdf", document.build(document.sample())
         yield f"{kind}-draft.pdf", document.build(document.sample(), draft=True)
@@ -20,6 +22,15 @@ def papers() -> Iterator[tuple[str, bytes]]:
     yield "agreement-official.pdf", agreement.build(agreement.sample(), theme=Theme.OFFICIAL)
     yield "agreement-compact.pdf", agreement.build(agreement.sample(), theme=Theme.COMPACT)
     yield "agreement-wages.pdf", agreement.build(sample_of_wages())
+    yield from _statistics()
+
+
+def _statistics() -> Iterator[tuple[str, bytes]]:
+    for name, bulletin in bulletin_samples.SAMPLES.items():
+        yield f"{name}.pdf", bulletin_pdf.build(bulletin())
+    yield "bulletin-practice.pdf", bulletin_pdf.build(bulletin_samples.usual(), practice=True)
+    for name, sheet in table_pdf_samples.SAMPLES.items():
+        yield f"{name}.pdf", table_pdf.build(sheet(), issued_at=table_pdf_samples.ISSUED_AT)
 
 
 def main(folder: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from reports.documents.samples import COMMITTEE, ROOM, SHANGHAI
 from reports.statistics import drawing_samples as charts
@@ -95,3 +97,8 @@ def corrected() -> Bulletin:
         ),
         reviewed_by="叶知秋",
     )
+
+
+SAMPLES: Mapping[str, Callable[[], Bulletin]] = MappingProxyType(
+    {"bulletin": usual, "bulletin-first": first, "bulletin-corrected": corrected}
+)

@@ -56,7 +56,9 @@ def _months(canvas: Any, labels: Sequence[str], box: Box, plot: Box) -> None:
     widest = max((wide(label, WORDS) for label in labels), default=0.0) + 3
     step = next((k for k in range(1, count) if widest <= pitch * k), max(1, count))
     for n in range(count - 1, -1, -step):
-        put(canvas, labels[n], WORDS, plot.x + n * pitch, box.y + 2, Align.CENTRE)
+        half = wide(labels[n], WORDS) / 2
+        middle = max(box.x + half, min(plot.x + n * pitch, box.right - half))
+        put(canvas, labels[n], WORDS, middle, box.y + 2, Align.CENTRE)
 
 
 def _run(canvas: Any, one: Series, points: Sequence[Point]) -> None:

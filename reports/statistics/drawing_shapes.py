@@ -102,8 +102,8 @@ def _scale(chart: Chart, room: float) -> tuple[float, list[tuple[str, str]]]:
     """Points a case, and behind each bar its total and the parts that have no room for their value."""
     totals = [sum(one.values[n] for one in chart.series) for n in range(len(chart.labels))]
     point, ends = room / max(totals), [(f"{total:,}", "") for total in totals]
-    for _ in range(2):
-        behind = [wide(total, STRONG) + wide(rest, WORDS) + 12 for total, rest in ends]
+    for _ in range(len(chart.series) + 1):
+        behind = [wide(total, STRONG) + wide(rest, WORDS) + 14 for total, rest in ends]
         point = min((room - taken) / total for taken, total in zip(behind, totals, strict=True) if total)
         ends = [(said, _short(chart, n, point)) for n, (said, _) in enumerate(ends)]
     return point, ends
@@ -172,11 +172,13 @@ def _named(canvas: Any, series: Sequence[Series], box: Box) -> Box:
     """What the series are, each beside a piece of itself, above the bars; what is left of the box."""
     if len(series) < 2:
         return box
+    room = box.width - (14 + 12) * len(series)
+    type_ = fitted("".join(one.name for one in series), WORDS, room)
     x = box.x
     for one in series:
         fill(canvas, one.tone(0), Box(x, box.top - 8.5, 11, 7))
-        put(canvas, one.name, WORDS, x + 14, box.top - 8)
-        x += 14 + wide(one.name, WORDS) + 12
+        put(canvas, one.name, type_, x + 14, box.top - 8)
+        x += 14 + wide(one.name, type_) + 12
     return Box(box.x, box.y, box.width, box.height - KEY)
 
 

@@ -37,7 +37,7 @@ STANDING: Look = replace(LYING, left=16 * mm, right=16 * mm)
 NO_ROWS = "本期没有记录。"
 FEW = 14  # rows that are set apart, as a form is
 _LEAD = 8  # characters of a note before its colon that are set in 黑体
-_AIRY, _CLOSE = 21.0, 16.0  # points of a row
+_AIRY, _CLOSE = (27.0, 21.0), 16.0  # points of a row
 _BETWEEN = 12.0  # points between bands
 
 
@@ -72,9 +72,10 @@ def _story(sheet: Sheet, look: Look, page: tuple[float, float]) -> list[Flowable
     room = page[1] - look.top - look.bottom - 1
     head = _head(sheet, look, width)
     left = room - _tall(head, width, room)
-    airy = _tables(sheet, look, width, _AIRY, left) if len(sheet.rows) <= FEW else []
-    if airy and _tall(airy, width, room) <= left:
-        return [*head, *airy]
+    for least in _AIRY if len(sheet.rows) <= FEW else ():
+        airy = _tables(sheet, look, width, least, left)
+        if _tall(airy, width, room) <= left:
+            return [*head, *airy]
     story = head
     for n, part in enumerate(_tables(sheet, look, width, _CLOSE, left)):
         if n and isinstance(part, Table):
@@ -114,22 +115,17 @@ def _tall(story: Sequence[Flowable], width: float, room: float) -> float:
 def _head(sheet: Sheet, look: Look, width: float) -> list[Flowable]:
     office = f"填报单位：{sheet.office}" if sheet.office else ""
     unit = f"单位：{sheet.unit}" if sheet.unit else ""
-    period = replace(look.small, style=Style.HEI, size=10.5, leading=14)
+    right = min(width / 2, wide(unit, look.small) + 4)
     sides = Row(
         (
             Cell((line(office, look.small),), upright=Upright.BOTTOM),
-            Cell(
-                (line(sheet.period, period, Align.CENTRE),),
-                upright=Upright.BOTTOM,
-            ),
             Cell((line(unit, look.small, Align.RIGHT),), upright=Upright.BOTTOM),
         )
     )
-    middle = min(0.5 * width, wide(sheet.period, period) + 8)
-    side = (width - middle) / 2
     return [
         *prose(sheet.title, look.title, indent=0, align=Align.CENTRE),
-        Grid([side, middle, side], [sides], ruled=False, across=0, down=1.5),
+        line(sheet.period, replace(look.small, style=Style.HEI, size=10.5, leading=14), Align.CENTRE),
+        Grid([width - right, right], [sides], ruled=False, across=0, down=1),
         Spacer(0, 2),
     ]
 

@@ -17,6 +17,7 @@ PAD = 3.0  # points at each side within a cell
 LARGEST, SMALLEST, STEP = 9.5, 7.5, 0.5  # points; what does not fit at the smallest is banded
 CROWD = 24  # columns of numbers that no band should exceed
 _COMFORT = 3.1  # em of a heading over numbers: three characters a line
+_WHOLE = 4.0  # em of words that do not break
 _LONG_NAME = 9.0  # em of a row's name before it breaks
 _TORN = 10.0  # how much worse a band is for tearing a group of headings
 
@@ -44,9 +45,9 @@ def plan(sheet: Sheet, width: float) -> Plan:
     if numbers <= CROWD:
         size = LARGEST
         while size >= SMALLEST:
-            least, wanted = _needs(sheet, size)
+            least, *more = _needs(sheet, size)
             if sum(least) <= width:
-                whole = Band(tuple(all_columns), _spread(least, wanted, width, sheet.columns))
+                whole = Band(tuple(all_columns), _spread((least, *more), width, sheet.columns))
                 return Plan(_type(size), (whole,))
             size -= STEP
     return _banded(sheet, width)
@@ -56,21 +57,25 @@ def _type(size: float) -> Type:
     return Type(style=Style.HEI, size=size, leading=round(size * 1.4, 2))
 
 
-def _needs(sheet: Sheet, size: float) -> tuple[list[float], list[float]]:
-    """Points that each column must have, and would like."""
+def _needs(sheet: Sheet, size: float) -> tuple[list[float], list[float], list[float]]:
+    """Points that each column must have, would like, and with which nothing in it breaks."""
     type_, strong = _type(size), replace(_type(size), style=Style.HEI_BOLD)
-    least, wanted = [], []
+    least, wanted, whole = [], [], []
     for n, column in enumerate(sheet.columns):
         cells = {shown(row[n], column.kind) for row in sheet.lines()}
+        longest = max(
+            (wide(each, strong if column.total else type_) for each in (*cells, column.head[-1])), default=size
+        )
         pieces = [_longest_piece(column.head[-1], type_)]
         if column.kind in NUMBERS or column.kind is Kind.DAY:
-            pieces += [wide(cell, strong if sheet.total else type_) for cell in cells]
+            pieces += [wide(cell, strong if column.total else type_) for cell in cells]
         else:
-            pieces += [max(min(wide(cell, type_), 2.0 * size), _longest_piece(cell, type_)) for cell in cells]
-        must = max(size, *pieces) + 2 * PAD
-        least.append(must)
-        wanted.append(max(must, column.width * size + 2 * PAD))
-    return least, wanted
+            pieces += [max(min(wide(cell, type_), _WHOLE * size), _longest_piece(cell, type_)) for cell in cells]
+        must = max(size, *pieces)
+        least.append(must + 2 * PAD + 0.5)
+        wanted.append(max(must, min(column.width * size, longest)) + 2 * PAD + 0.5)
+        whole.append(max(must, longest) + 2 * PAD + 1)
+    return least, wanted, whole
 
 
 def _longest_piece(words: str, type_: Type) -> float:
@@ -82,22 +87,21 @@ def _longest_piece(words: str, type_: Type) -> float:
     return wide(longest[:20], type_) if longest else 0.0
 
 
-def _spread(
-    least: Sequence[float], wanted: Sequence[float], width: float, columns: Sequence[Column]
-) -> tuple[float, ...]:
-    """Up to what they want, evenly; what is still left goes to the columns as they are wide, to words twice."""
-    spare, short = width - sum(least), sum(wanted) - sum(least)
-    if short > spare:
-        return tuple(a + (b - a) * spare / short for a, b in zip(least, wanted, strict=True))
-    left = width - sum(wanted)
-    shares = [b * (2 if column.kind is Kind.TEXT else 1) for b, column in zip(wanted, columns, strict=True)]
-    return tuple(b + left * share / sum(shares) for b, share in zip(wanted, shares, strict=True))
+def _spread(needs: Sequence[Sequence[float]], width: float, columns: Sequence[Column]) -> tuple[float, ...]:
+    """From one need to the next, evenly; what is still left goes to the columns as they are wide, to words twice."""
+    for less, more in pairwise(needs):
+        spare, short = width - sum(less), sum(more) - sum(less)
+        if short > spare:
+            return tuple(a + (b - a) * spare / short for a, b in zip(less, more, strict=True))
+    left = width - sum(needs[-1])
+    shares = [each * (2 if column.kind is Kind.TEXT else 1) for each, column in zip(needs[-1], columns, strict=True)]
+    return tuple(each + left * share / sum(shares) for each, share in zip(needs[-1], shares, strict=True))
 
 
 def _banded(sheet: Sheet, width: float) -> Plan:
     """The leading words stand at the left of every band; groups of headings stay together where they can."""
     size = LARGEST - STEP
-    least, _ = _needs(sheet, size)
+    least, _, _ = _needs(sheet, size)
     stub = _stub(sheet.columns)
     names = [max(must, _natural(sheet, n, size)) for n, must in enumerate(least[:stub])]
     comfort = [max(must, _COMFORT * size + 2 * PAD) for must in least]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from reportlab.lib.colors import HexColor, black
+from reportlab.platypus import PageBreak
 from reportlab.platypus.flowables import Flowable
 
 from reports.statistics.drawing_ink import kept, put, wide
@@ -107,7 +108,8 @@ class Table(Flowable):
         self._widths = list(widths)
         self._whole = sum(widths)
         self._type = type_
-        self._heads = [(head, _heading(head, type_)) for head in heads(columns)]
+        named = self._head_type(columns)
+        self._heads = [(head, line(head.words, named, Align.CENTRE)) for head in heads(columns)]
         self._levels = self._level_heights(max(len(column.head) for column in columns))
         self._page = page
         most = page - sum(self._levels) - 2 * _FRAME
@@ -147,7 +149,7 @@ class Table(Flowable):
             end -= 1
         if not end:
             return self._apart(height)
-        return [self._part(self._lines[:end], ()), self._part(self._lines[end:], self._foot)]
+        return [self._part(self._lines[:end], ()), PageBreak(), self._part(self._lines[end:], self._foot)]
 
     def _apart(self, height: float) -> list[Flowable]:
         """One row left, and no room for it and the foot: on a page of its own the foot goes on without it."""
@@ -166,10 +168,6 @@ class Table(Flowable):
     def draw(self) -> None:
         canvas: Any = self.canv
         edges = _edges(self._widths)
-        y = self._tail
-        for each in self._foot:
-            y -= each.wrap(self._whole, 0)[1]
-            each.drawOn(canvas, 0, y)
         with kept(canvas):
             canvas.translate(0, self._tail)
             top = self._body() - sum(self._levels)
@@ -180,6 +178,10 @@ class Table(Flowable):
                 self._draw_line(row, edges, y)
                 y -= row.height
             self._rules(edges, top)
+        y = self._tail
+        for each in self._foot:
+            y -= each.wrap(self._whole, 0)[1]
+            each.drawOn(canvas, 0, y)
 
     def _grounds(self, top: float) -> None:
         canvas: Any = self.canv
@@ -241,6 +243,13 @@ class Table(Flowable):
             canvas.line(0, top, self._whole, top)
             canvas.rect(0, 0, self._whole, self._body(), stroke=1, fill=0)
 
+    def _head_type(self, columns: Sequence[Column]) -> Type:
+        """A little smaller than the figures; smaller still where that sets four characters on a line over a number."""
+        narrow = min((w for w, c in zip(self._widths, columns, strict=True) if c.kind in NUMBERS), default=self._whole)
+        usual, four = self._type.size - 0.5, (narrow - 2 * _BESIDE) / 4 - 0.01
+        size = four if usual - 0.7 <= four < usual else usual
+        return replace(self._type, size=size, leading=size * 1.2)
+
     def _level_heights(self, depth: int) -> list[float]:
         """Each level as tall as its own headings; one over several levels makes the last of them grow."""
         tall = [self._type.leading + 2 * _DOWN] * depth
@@ -255,8 +264,8 @@ class Table(Flowable):
         """Where figures end: the widest of them stands in the middle of its column, the others end with it."""
         if column.kind not in NUMBERS and column.kind is not Kind.DAY:
             return 0.0
-        strong = replace(self._type, style=Style.HEI_BOLD)
-        widest = max((wide(words, strong) for words in {shown(row[n], column.kind) for row in rows}), default=0.0)
+        type_ = replace(self._type, style=Style.HEI_BOLD) if column.total else self._type
+        widest = max((wide(words, type_) for words in {shown(row[n], column.kind) for row in rows}), default=0.0)
         return (self._widths[n] + widest) / 2
 
     def _centred(self, n: int, column: Column, rows: Sequence[Sequence[Value]]) -> bool:
@@ -311,10 +320,6 @@ def _torn(cell: Sequence[Paragraph], inner: float, room: float) -> tuple[tuple[P
             return tuple(above), tuple(cell[n:])
         return (*above, halves[0]), (halves[1], *cell[n + 1 :])
     return tuple(above), ()
-
-
-def _heading(head: Head, type_: Type) -> Paragraph:
-    return line(head.words, replace(type_, size=type_.size - 0.5, leading=type_.size * 1.2), Align.CENTRE)
 
 
 def _edges(widths: Sequence[float]) -> list[float]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from reports.documents.samples import COMMITTEE, SHANGHAI, WORKER_NAMES
 from reports.statistics.bulletin_samples import RULES
@@ -194,3 +196,13 @@ def by_category() -> Sheet:
         notes=(RULES,),
         tall=True,
     )
+
+
+SAMPLES: Mapping[str, Callable[[], Sheet]] = MappingProxyType(
+    {
+        "case_table": case_table,
+        "case_table-2": case_table_2,
+        "register-month": register,
+        "category_outcome": by_category,
+    }
+)
