@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
@@ -107,10 +108,10 @@ def _lying(chart: Chart, size: QSize) -> Drawing:
     value = max(wide(said(v), font) for v in series.values)
     left = max(label, look().px(80) if size.width() > look().px(360) else 0) + GAP
     room = max(size.width() - left - value - GAP - 4, 20)
-    high = min(size.height() // len(chart.labels), look().px(28))
-    top = max((size.height() - high * len(chart.labels)) // 2, 0)
+    high = min(size.height() // len(chart.labels), look().px(36))
+    top = 0
     most = max(*series.values, 1)
-    thick = max(round(high * 0.5), 6)
+    thick = max(min(round(high * 0.5), look().px(16)), 6)
     made.rules.append(QRect(left, top, 1, high * len(chart.labels)))
     for n, (text, number) in enumerate(zip(chart.labels, series.values, strict=True)):
         voice = series.tone(n)
@@ -165,8 +166,8 @@ def _stacked(chart: Chart, size: QSize) -> Drawing:
     left = label + GAP
     room = max(size.width() - left - value - GAP - 4, 20)
     head = _legend(chart, made, left, size.width())
-    high = min((size.height() - head) // len(chart.labels), look().px(32))
-    most, thick = max(*sums, 1), max(round(high * 0.58), 6)
+    high = min((size.height() - head) // len(chart.labels), look().px(40))
+    most, thick = max(*sums, 1), max(min(round(high * 0.58), look().px(18)), 6)
     made.rules.append(QRect(left, head, 1, high * len(chart.labels)))
     for n, text in enumerate(chart.labels):
         row = QRect(0, head + n * high, size.width(), high)
@@ -221,11 +222,10 @@ def _line(chart: Chart, size: QSize) -> Drawing:
     first = chart.series[0]
     for n, text in enumerate(chart.labels):
         number = first.values[n]
-        y = base - tall * number / most
-        if wide(said(number), font) <= slot - 2 or n % every == 0:
-            across = max(slot, wide(said(number), font) + 2)
-            box = QRect(round(slot * (n + 0.5) - across / 2), round(y) - line - 2, round(across), line)
-            made.words.append(Words(said(number), _within(box, size), CENTRE))
+        if number and (wide(said(number), font) <= slot - 2 or n % every == 0):
+            made.words.append(
+                Words(said(number), _within(_beside(first.values, n, slot, base, tall / most), size), CENTRE)
+            )
         if n % every == 0:
             box = QRect(round(slot * n - slot * (every - 1) / 2), base + 4, round(slot * every), line)
             made.words.append(Words(text, _within(box, size), CENTRE, whole=False))
@@ -233,6 +233,22 @@ def _line(chart: Chart, size: QSize) -> Drawing:
     if named:
         _name_ends(chart, made, ends, room, base)
     return made
+
+
+def _beside(values: Sequence[int], n: int, slot: float, base: int, unit: float) -> QRect:
+    """Where the value of a point has room: above it, below it in a valley, and off the line that rises or falls."""
+    line = look().px(20)
+    here, y = values[n], base - unit * values[n]
+    left, right = values[max(n - 1, 0)], values[min(n + 1, len(values) - 1)]
+    across = max(slot, wide(said(here), look().font()) + 2)
+    aside = 0
+    if left < here < right or (n == 0 and here < right):
+        aside = -round(min(slot / 4, look().px(8)))
+    elif left > here > right or (n == len(values) - 1 and here < left):
+        aside = round(min(slot / 4, look().px(8)))
+    below = left > here < right and y + line + 2 < base
+    top = round(y) + 3 if below else round(y) - line - 2
+    return QRect(round(slot * (n + 0.5) - across / 2) + aside, top, round(across), line)
 
 
 def _name_ends(chart: Chart, made: Drawing, ends: list[tuple[float, int]], left: int, base: int) -> None:

@@ -98,18 +98,21 @@ class Deck(Dressed, QWidget):
         self._turner.raise_()
 
     def _fit(self, first: int, columns: int) -> list[tuple[int, int]]:
-        """(chart, its column) from `first` on, as many as have room."""
+        """(chart, its column) from `first` on, as many as have room; when all do, the columns are about as full."""
+        least = [self.cards[n].minimumSizeHint().height() + DOWN for n in range(len(self._charts))]
+        room = self.height() + DOWN
+        if columns == 2 and first == 0:
+            usual = [card.sizeHint().height() + DOWN for card in self.cards[: len(least)]]
+            cut = min(range(1, len(least) + 1), key=lambda k: max(sum(usual[:k]), sum(usual[k:])))
+            if sum(least[:cut]) <= room and sum(least[cut:]) <= room:
+                return [(n, int(n >= cut)) for n in range(len(least))]
         found: list[tuple[int, int]] = []
         n = first
         for column in range(columns):
-            left = self.height()
-            while n < len(self._charts):
-                least = self.cards[n].minimumSizeHint().height()
-                alone = left == self.height()
-                if least > left and not alone:
-                    break
+            left = room
+            while n < len(least) and (least[n] <= left or left == room):
                 found.append((n, column))
-                left -= least + DOWN
+                left -= least[n]
                 n += 1
         return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from desktop.commands import drafts
 from desktop.commands.desk import Desk
@@ -18,6 +19,7 @@ from desktop.domain.counting import Basis, Period
 from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
 from desktop.ui.host import Host
+from desktop.ui.kit.buttons import quiet
 from desktop.ui.kit.cards import Banner
 from desktop.ui.kit.choices import Check, Checks, Option
 from desktop.ui.kit.fields import Field, LongText, TextField
@@ -39,6 +41,24 @@ Made = tuple[Path, ...] | MediationError
 
 def _deaf(changed: Changed) -> None:
     """The desk of a job tells nobody: pages live on another thread."""
+
+
+def preview(
+    desk: Desk, code: str, suffix: str, period: Period, basis: Basis | None, failed_reason: str = ""
+) -> Callable[[], bytes]:
+    """Makes one PDF of a period to be looked at and printed; by the same rules as an export, and audited like one.
+
+    `suffix`: how the name of the wanted file ends; of several files the first where none does.
+    """
+    deaf = replace(desk, told=_deaf)
+
+    def make() -> bytes:
+        found = export.bundle(
+            deaf, period, what={code}, formats={export.Format.PDF}, basis=basis, failed_reason=failed_reason
+        )
+        return next((content for name, content in found.items() if name.endswith(suffix)), next(iter(found.values())))
+
+    return make
 
 
 class ExportPane(Pane):
@@ -68,6 +88,8 @@ class ExportPane(Pane):
         self.unmasked.set_name("不脱敏")
         self.reason = TextField(width=None, most=200, example="如 区司法局调卷核对,经负责人同意")
         self.reason.set_name("不脱敏的理由")
+        self.leaf = quiet("预览月报", icon="ph.printer")
+        self.sheet = quiet("预览统计表", icon="ph.printer")
         self.problem = Label("", tone=Tone.RED, wrap=True)
         self.progress = Label("", tone=Tone.INK_2, wrap=True)
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
@@ -81,6 +103,12 @@ class ExportPane(Pane):
         parts = (self.failed, self.failed_asked, self.failed_reason, self.masked, self.unmasked, self.reason)
         for each in parts:
             self.add_part(each)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.leaf)
+        line.addWidget(self.sheet)
+        line.addStretch(1)
+        self.column.addLayout(line)
         self.column.addStretch(1)
         self.add_part(self.problem)
         self.add_part(self.progress)
@@ -90,6 +118,8 @@ class ExportPane(Pane):
         for field in fields:
             field.changed.connect(self._typed)
         self._keep.timeout.connect(self.settle)
+        self.leaf.clicked.connect(lambda: self._preview(export.BULLETIN, "月报"))
+        self.sheet.clicked.connect(lambda: self._preview("case_table", "统计表"))
 
     # -- what the page asks
 
@@ -164,6 +194,22 @@ class ExportPane(Pane):
         self._host.submit(work, partial(self._landed, Path(folder)))
 
     # -- inside
+
+    def _preview(self, code: str, word: str) -> None:
+        """On the page of the printer, masked; what is typed as a reason goes with it."""
+        if self._period is None:
+            return
+        if self._failing and not self.failed_reason.value():
+            self.failed_reason.wrong("核对不平,请先写明理由。")
+            self.failed_reason.editor.setFocus()
+            return
+        self.settle()
+        desk, period = self._host.desk, self._period
+        why = self.failed_reason.value() if self._failing else ""
+        name = f"{export.stem(desk, period)}-{word}"
+        self._host.show_sheet(
+            f"{period.label}{word}", preview(desk, code, f"{word}.pdf", period, self._basis, why), name=name
+        )
 
     @property
     def _key(self) -> str:

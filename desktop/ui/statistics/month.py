@@ -28,6 +28,7 @@ from desktop.ui.statistics.table_head import TableHead
 from reports.statistics.charts import Chart
 
 REST_MS = 40  # the files follow the figure when the arrow key rests
+SCROLLED = 16  # px of the card's edges and the scroll bar beside the table
 ROWS = 18  # of the table that are seen before its files take more room
 
 
@@ -228,4 +229,4 @@ class MonthView(Dressed, QWidget):
         self.drill.setFixedHeight(max(files + spare, 40))
 
     def _least_table(self) -> int:
-        return self.table.least_beside()
+        return self.table.least_beside() + SCROLLED

@@ -19,9 +19,9 @@ class Pane(Card):
     def __init__(self, title: str, verb: str) -> None:
         super().__init__(flush=True)
         self.title = CardHead(title, barred=True)
-        cross = bare("ph.x", "收起", Rank.QUIET)
-        cross.clicked.connect(self.left)
-        self.title.add_right(cross)
+        self.cross = bare("ph.x", "收起", Rank.QUIET)
+        self.cross.clicked.connect(self.left)
+        self.title.add_right(self.cross)
         area = PageColumn()
         area.column.setContentsMargins(16, 12, 16, 12)
         self.column: QVBoxLayout = area.column

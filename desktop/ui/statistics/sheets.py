@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.commands.lists import Files, Filter
-from desktop.commands.statistics import export, press, reported
+from desktop.commands.statistics import export, reported
 from desktop.commands.statistics.masking import Cover
 from desktop.domain.changes import Changed
 from desktop.domain.counting import Basis, Period
@@ -25,6 +24,8 @@ from desktop.ui.kit.sidelist import Part, SideList
 from desktop.ui.looks import Tone
 from desktop.ui.statistics.asking import items
 from desktop.ui.statistics.drill import Drill
+from desktop.ui.statistics.exporting import preview
+from desktop.ui.statistics.ledgers import LedgersPane
 from desktop.ui.statistics.links import Link, link
 from desktop.ui.statistics.screenings import ScreeningsPane
 from desktop.ui.statistics.sheet_table import SheetTable
@@ -45,6 +46,7 @@ class OwnPane(Protocol):
 
 OWN: dict[str, tuple[str, Callable[[Host], Any]]] = {
     "screenings": ("排查记录", ScreeningsPane),
+    "ledgers": ("台账", LedgersPane),
 }
 
 
@@ -60,6 +62,7 @@ class SheetPane(QWidget):
         self._period: Period | None = None
         self._basis: Basis | None = None
         self._sheets: tuple[Sheet, ...] = ()
+        self._table = ""
         self._ids: list[UUID] = []
         self.title = ElidedLabel("", 11, bold=True, least=8)
         self.unit = ElidedLabel("", tone=Tone.INK_2, least=0)
@@ -103,7 +106,7 @@ class SheetPane(QWidget):
         """A table of a period; masked as it is given out. Refused `not_counted`."""
         if (period, basis) != (self._period, self._basis):
             self._away_files()
-        self._period, self._basis = period, basis
+        self._period, self._basis, self._table = period, basis, table.code
         self._sheets = table.make(self._host.desk, export.Asked(period, basis, Cover()))
         self.parts.show_segments([Segment(sheet.code, _part(sheet)) for sheet in self._sheets])
         self.parts.setVisible(len(self._sheets) > 1)
@@ -177,9 +180,13 @@ class SheetPane(QWidget):
         self.line.hide()
 
     def _print(self) -> None:
+        """As an export gives it out: masked, and not while an identity fails (导出 asks for the reason)."""
         sheet, desk = self.sheet(), self._host.desk
-        name = f"{export.stem(desk, self._period)}-{sheet.name}" if self._period else sheet.name
-        self._host.show_sheet(sheet.title, partial(press.paper, desk, sheet), name=name)
+        if self._period is None:
+            return
+        name = f"{export.stem(desk, self._period)}-{sheet.name}"
+        make = preview(desk, self._table, f"-{sheet.name}.pdf", self._period, self._basis)
+        self._host.show_sheet(sheet.title, make, name=name)
 
 
 class SheetsView(QWidget):
@@ -195,7 +202,8 @@ class SheetsView(QWidget):
         self._basis: Basis | None = None
         self._own: dict[str, Any] = {}
         tables = [Part(t.code, t.label) for t in export.ALL if t.code not in OWN]
-        self.list = SideList([*tables, *(Part(key, words) for key, (words, _) in OWN.items())], name="分表")
+        own = [Part(key, words) for key, (words, _) in OWN.items() if key != "ledgers" or host.desk.may(Act.REPORT)]
+        self.list = SideList([*tables, *own], name="分表")
         self.pane = SheetPane(host)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.pane)
@@ -226,7 +234,8 @@ class SheetsView(QWidget):
 
     def heard(self, changed: Changed) -> None:
         for pane in self._own.values():
-            pane.heard(changed)
+            if not isinstance(pane, LedgersPane):
+                pane.heard(changed)
 
     def settle(self) -> None:
         for pane in self._own.values():
@@ -241,15 +250,30 @@ class SheetsView(QWidget):
         key = self.list.key()
         if key in OWN:
             if key not in self._own:
-                self._own[key] = OWN[key][1](self._host)
-                for card in self._own[key].findChildren(Card, options=Qt.FindChildOption.FindDirectChildrenOnly):
-                    card.set_edge(Tone.SURFACE)
-                self.stack.addWidget(self._own[key])
-            self._own[key].show_period(self._period)
-            self.stack.setCurrentWidget(self._own[key])
+                self._own[key] = self._made(key)
+            own = self._own[key]
+            if isinstance(own, LedgersPane):
+                own.show_period(self._period, self._basis)
+            else:
+                own.show_period(self._period)
+            self.stack.setCurrentWidget(own)
             return
         self.pane.show_table(next(t for t in export.ALL if t.code == key), self._period, self._basis)
         self.stack.setCurrentWidget(self.pane)
+
+    def _made(self, key: str) -> Any:
+        """A pane of the room's own records, its card without an edge inside this one."""
+        own = OWN[key][1](self._host)
+        inside = own.findChildren(Card, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        for card in [own] if isinstance(own, Card) else inside:
+            card.set_edge(Tone.SURFACE)
+        if isinstance(own, LedgersPane):
+            own.cross.hide()
+            own.no.hide()
+            own.left.connect(self.list.setFocus)
+            own.opened.connect(self.opened)
+        self.stack.addWidget(own)
+        return own
 
     def _enter(self) -> None:
         pane: Any = self.stack.currentWidget()
