@@ -32,6 +32,7 @@ PITCH, THICK = 15.0, 8.0  # points from lying bar to lying bar, and how thick on
 TALL = 112.0  # points of standing bars and lines with their labels
 KEY = 13.0  # points of the line that names the series
 _MOST_FOR_LABELS = 0.4  # of the width
+_SHORTENED = 0.65  # of their length that stacked bars keep at least
 _GAP = 5.0
 _UNDER = 4.0  # from a baseline down to the labels
 
@@ -94,19 +95,30 @@ def _stacked(canvas: Any, chart: Chart, box: Box) -> None:
             x = part.right
         total, rest = ends[n]
         put(canvas, total, STRONG, x + 4, middle - 3)
-        put(canvas, rest, WORDS, x + 4 + wide(total, STRONG) + 4, middle - 3, colour=QUIET_INK)
+        x += 8 + wide(total, STRONG)
+        if x + wide(rest, WORDS) <= box.right:
+            put(canvas, rest, WORDS, x, middle - 3, colour=QUIET_INK)
     rule(canvas, left, box.y, left, box.top)
 
 
 def _scale(chart: Chart, room: float) -> tuple[float, list[tuple[str, str]]]:
-    """Points a case, and behind each bar its total and the parts that have no room for their value."""
+    """Points a case, and behind each bar its total and the parts that have no room for their value.
+
+    Bars make room for what stands behind them, but only so much; beyond it the parts go without their value.
+    """
     totals = [sum(one.values[n] for one in chart.series) for n in range(len(chart.labels))]
-    point, ends = room / max(totals), [(f"{total:,}", "") for total in totals]
+    ends = [(f"{total:,}", "") for total in totals]
+    point = whole = _fitting(totals, ends, room)
     for _ in range(len(chart.series) + 1):
-        behind = [wide(total, STRONG) + wide(rest, WORDS) + 14 for total, rest in ends]
-        point = min((room - taken) / total for taken, total in zip(behind, totals, strict=True) if total)
         ends = [(said, _short(chart, n, point)) for n, (said, _) in enumerate(ends)]
-    return point, ends
+        point = max(_SHORTENED * whole, _fitting(totals, ends, room))
+    return point, [(said, _short(chart, n, point)) for n, (said, _) in enumerate(ends)]
+
+
+def _fitting(totals: Sequence[int], ends: Sequence[tuple[str, str]], room: float) -> float:
+    """Points a case with which every bar leaves room for what stands behind it."""
+    behind = [wide(total, STRONG) + wide(rest, WORDS) + 10 for total, rest in ends]
+    return min((room - taken) / total for taken, total in zip(behind, totals, strict=True) if total)
 
 
 def _short(chart: Chart, n: int, point: float) -> str:

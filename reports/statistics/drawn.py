@@ -8,9 +8,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reports.statistics.charts import Chart, Series, Shape, Tone
-from reports.statistics.leaf import DOWN_UPRIGHT, Leaf, held
+from reports.statistics.leaf import Leaf, held
 from reports.statistics.sheets import Kind, Sheet
-from reports.statistics.spread import UPRIGHT_LEAF
+from reports.statistics.spread import DOWN_UPRIGHT, UPRIGHT_LEAF
 from reports.statistics.styles import FONT, Styles
 
 LABEL, NUMBER, GAP = 118, 52, 16  # px
