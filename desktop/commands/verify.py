@@ -1,4 +1,4 @@
-"""Is everything still what was written? Integrity, audit chain, operations against rows, orphans."""
+"""Is everything still what was written? Integrity, audit chain, operations against rows, orphans, figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from desktop.commands.desk import Desk
 from desktop.commands.history import empty
+from desktop.commands.statistics import verifying
 from desktop.domain.errors import Refused, RuleBroken
 from desktop.domain.numbering import read as read_number
 from desktop.storage.cipher import in_words
@@ -36,7 +37,7 @@ def verify(desk: Desk) -> Report:
         if any("页" in f for f in faults):
             return Report({}, tuple(faults))
         faults += [*_chain(desk, reader), *_operations(reader), *_rows(reader), *_numbers(reader)]
-        faults += [*_summaries(reader), *_attachments(desk, reader)]
+        faults += [*_summaries(reader), *verifying.faults(desk, reader), *_attachments(desk, reader)]
         counts = {
             "disputes": _count(reader, TABLES["disputes"]),
             "operations": _count(reader, operations),

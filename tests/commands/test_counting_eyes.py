@@ -17,6 +17,7 @@ from desktop.commands.statistics import figures, tallies
 from desktop.domain.casefile import CaseFile
 from desktop.domain.counting import Basis, Counting, Mass, Reopened, Unit, parse_period, table, units
 from desktop.domain.people import Member, TeamRole
+from desktop.storage import schema
 from tests.commands.counted import PERIODS, all_pieces, check_behind, check_figures, check_kept, check_lines
 from tests.commands.random_files import empty, fill, some_file
 from tests.commands.test_counting import STEADY, rule_by
@@ -94,7 +95,7 @@ FAULTS: dict[str, Fault] = {
     "everybody is an offender": _instead(
         figures,
         "wrong_share",
-        lambda real: lambda code, committee: (real(code, committee)[0], figures.tallies.c.no >= 0),
+        lambda real: lambda code, committee: (real(code, committee)[0], schema.tallies.c.no >= 0),
     ),
 }
 

@@ -425,7 +425,7 @@ def test_rules_that_change_while_files_are_counted_are_followed_in_the_end(
     monkeypatch.setattr(tallies, "AT_ONCE", 2)
     desk = make_room("cases")
     set_counting(desk, Counting(mass=Mass.WORKER), "区司法局通知")
-    changed = []
+    changed: list[bool] = []
 
     def change(done: int, _of: int) -> None:
         if done == 4 and not changed:
