@@ -72,10 +72,10 @@ ALL_SEE = "look reception limits counting accounts reminders safety diagnosis ab
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.ADMIN, "committee printing"),
-        (Role.MEDIATOR, "printing"),
+        (Role.ADMIN, "committee printing ledgers"),
+        (Role.MEDIATOR, "printing ledgers"),
         (Role.LAWYER, "printing"),
-        (Role.STATISTICIAN, ""),
+        (Role.STATISTICIAN, "ledgers"),
         (Role.READER, ""),
         (Role.AUDITOR, "audit"),
     ],

@@ -149,9 +149,13 @@ def try_one(desk: Desk, map: LedgerMap, dispute: UUID) -> tuple[Tried, ...]:
 
 
 def sample(desk: Desk, map: LedgerMap) -> str:
-    """The number of the newest file that a form would take in: one to try it on; empty when there is none."""
+    """The number of a file to try a form on: the newest closed one that it takes in, as that holds most of all.
+
+    Empty when there is none.
+    """
     s, d = summaries.c, TABLES["disputes"].c
-    query = select(s.number).join(TABLES["disputes"], d.id == s.dispute).order_by(s.received_on.desc(), s.number.desc())
+    query = select(s.number).join(TABLES["disputes"], d.id == s.dispute)
+    query = query.order_by(d.closed_on.is_(None), s.received_on.desc(), s.number.desc())
     if sources := scope(map).sources:
         query = query.where(d.source.in_(sources))
     with desk.read() as reader:
