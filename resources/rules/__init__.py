@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 NAMES: Final = (
+    "allowances",
     "case_table",
     "categories",
     "cautions",
@@ -48,6 +49,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 _MAIN: Final = {
+    "allowances": "classes",
     "case_table": "lines",
     "dossier": "items",
     "hand_offs": "organs",
