@@ -13,7 +13,7 @@ from reports.statistics.sheets import Check, Sheet
 from reports.statistics.spread import breadth, height, lines, px
 
 A_CHECK = 300  # px; checks stand abreast where the table is wide enough
-RESULT = 76  # px for 平 or 差 with its number
+RESULT = 50  # px for 平 or 差 with its number
 SMALL = 9
 FOOT = 10.5
 
@@ -40,7 +40,7 @@ def checks(leaf: Leaf, sheet: Sheet, formulas: Formulas, size: int) -> None:
 def _check(leaf: Leaf, formula: tuple[str, str], words: str, place: Place, size: float) -> None:
     left, middle, right = place
     leaf.block(words, leaf.styles.of(size, border=1, align="left"), (left, middle))
-    style = leaf.styles.of(size, border=1, align="center")
+    style = leaf.styles.of(size, border=1, align="center", text_wrap=False, shrink=True)
     if right > middle + 1:
         leaf.page.merge_range(leaf.row, middle + 1, leaf.row, right, "", style)
     leaf.page.write_formula(leaf.row, middle + 1, formula[0], style, formula[1])

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.statistics.spread import DOWN, DOWN_UPRIGHT, SMALLER
 from reports.statistics.styles import Styles
 
 A4 = 9
-DOWN, DOWN_UPRIGHT = 496.0, 742.0  # pt between the margins: A4 landscape, A4 portrait
 MM = 1 / 25.4  # inches
-SMALLER = 0.8  # as far as a table may shrink to stay on one leaf
 FOOTER = '&C&"宋体,常规"&9第 &P 页\u3000共 &N 页'
 PRACTICE = '&C&"宋体,加粗"&11练习用\uff0c没有效力'
 UNHEARD = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -37,11 +36,11 @@ class Leaf:
             page.set_portrait()
         else:
             page.set_landscape()
-        page.set_margins(left=12 * MM, right=12 * MM, top=15 * MM, bottom=17 * MM)
+        page.set_margins(left=12 * MM, right=12 * MM, top=13 * MM, bottom=14 * MM)
         page.center_horizontally()
-        page.set_footer(FOOTER, {"margin": 8 * MM})
+        page.set_footer(FOOTER, {"margin": 6 * MM})
         if practice:
-            page.set_header(PRACTICE, {"margin": 7 * MM})
+            page.set_header(PRACTICE, {"margin": 6 * MM})
         page.hide_gridlines(2)
 
     @property

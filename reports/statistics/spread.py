@@ -17,13 +17,16 @@ from reports.statistics.sheets import Column, Kind, Sheet, Value, shown
 ACROSS, UPRIGHT_LEAF = 1024, 696  # px between margins of 12 mm: A4 landscape, A4 portrait
 SIZES = (10, 9, 8)  # pt; a smaller one when the table does not fit
 PAD = 7  # px that a cell keeps free beside its words
+DOWN, DOWN_UPRIGHT = 510.0, 756.0  # pt between its margins: A4 landscape, A4 portrait
+SMALLER = 0.8  # as far as a table may shrink to stay on one leaf
+ROUND, CHECK = 140.0, 18.0  # pt that title and foot take, and a row of checks
 TALLEST = 409.0  # pt; no spreadsheet has higher rows
 LINE = 1.42  # line height, in type sizes
-UPRIGHT = 1.5  # line height of words that stand upright
+UPRIGHT = 1.46  # line height of words that stand upright
 WRAPPED = 24  # lines that a cell may take before its column is made wider
-FEW = 12  # rows; a short table stands in roomier rows
+FEW = 13  # rows: a year's months and their total; a short table stands in roomier rows
 CLOSE = 16.0  # pt; rows stand as close as this to keep a table on one leaf
-SEVERAL = re.compile("(?<=[、,;\uff0c\uff1b\\s])")  # after what a cell of several IDs may break
+SEVERAL = re.compile("[^、,;\uff0c\uff1b\\s]+[、,;\uff0c\uff1b]?")  # one of the IDs of a cell
 
 
 def breadth(text: str) -> float:
@@ -46,6 +49,11 @@ def _wrapped(needed: float, room: float) -> int:
     return 1 if needed <= room else math.ceil(needed / max(room - 0.5, 1.0))
 
 
+def one_below_another(ids: str, width: float, size: float) -> str:
+    """Several IDs that do not stand in one line, each in its own: none is broken in the middle."""
+    return ids if px(breadth(ids), size) + PAD <= width else "\n".join(SEVERAL.findall(ids))
+
+
 def height(count: int, size: float) -> float:
     """Of a row whose fullest cell has `count` lines."""
     return min(TALLEST, count * size * LINE + 6)
@@ -66,11 +74,24 @@ class Spread:
 
 
 def spread(sheet: Sheet) -> Spread:
-    """Fits the table to its leaf: its wishes stretched to fill it, or shrunk as far as its values allow."""
-    leaf = UPRIGHT_LEAF if sheet.tall else ACROSS
+    """Fits the table to its leaf: its wishes stretched to fill it, or shrunk as far as its values allow.
+
+    In the largest type that keeps it on one leaf, where need be a little smaller; else in the largest that its width
+    allows.
+    """
     rows = tuple(sheet.lines())
+    leaf = UPRIGHT_LEAF if sheet.tall else ACROSS
     sizes = SIZES if len(rows) <= FEW else SIZES[1:]
-    size = next((s for s in sizes if sum(_least(sheet.columns, rows, s)) <= leaf), sizes[-1])
+    wide = [size for size in sizes if sum(_least(sheet.columns, rows, size)) <= leaf] or [sizes[-1]]
+    found = [_spread(sheet, rows, leaf, size) for size in wide]
+    room = (DOWN_UPRIGHT if sheet.tall else DOWN) - ROUND - CHECK * math.ceil(len(sheet.checks) / 3)
+    tall = [(one, sum(one.head_heights) + sum(one.least)) for one in found]
+    return next(
+        (one for limit in (room, room / SMALLER - ROUND / 4) for one, least in tall if least <= limit), found[0]
+    )
+
+
+def _spread(sheet: Sheet, rows: Sequence[tuple[Value, ...]], leaf: int, size: int) -> Spread:
     widths = _fitted(sheet.columns, rows, leaf, size)
     heads = tuple(_set(head, widths, size) for head in merged(sheet.columns, sheet.depth))
     counts = tuple(_count(sheet.columns, row, widths, size) for row in rows)
@@ -94,13 +115,15 @@ def _least(columns: Sequence[Column], rows: Sequence[tuple[Value, ...]], size: i
 
 
 def _named(column: Column) -> float:
-    """What its own head asks for: a character, upright; with a unit in brackets three, which stand in lines."""
-    return 3.0 if set("(\uff08") & set(column.head[-1]) else 1.0
+    """What its own head asks for: a character, upright; with a unit in brackets room for that, below the words."""
+    words = column.head[-1]
+    at = next((n for n, c in enumerate(words) if c in "(\uff08"), None)
+    return 1.0 if at is None else min(5.0, max(3.0, breadth(words[at:])))
 
 
 def _needed(column: Column, texts: Sequence[str]) -> float:
     if column.kind is Kind.ID:
-        return max((breadth(part) for text in texts for part in SEVERAL.split(text)), default=0.0)
+        return max((breadth(part) for text in texts for part in SEVERAL.findall(text)), default=0.0)
     if column.kind is not Kind.TEXT:
         beside = 0.0 if column.kind in (Kind.COUNT, Kind.DAY) else 0.5
         return max((breadth(text) + beside for text in texts), default=0.0)
@@ -117,14 +140,22 @@ def _fitted(columns: Sequence[Column], rows: Sequence[tuple[Value, ...]], leaf: 
         grown = leaf / sum(wish)
         most = (2.2 if column.kind is Kind.TEXT else 1.6 for column in columns)
         return tuple(int(w * min(grown, m)) for w, m in zip(wish, most, strict=True))
-    longest = [_longest(column, [shown(row[n], column.kind) for row in rows]) for n, column in enumerate(columns)]
+    longest = [
+        max(head, *(breadth(part) for row in rows for part in shown(row[n], column.kind).split("\n")), 0.0)
+        for n, (column, head) in enumerate(zip(columns, _headed(columns), strict=True))
+    ]
     needed = [max(low, min(w, px(long, size) + PAD)) for w, low, long in zip(wish, least, longest, strict=True)]
     return _shrunk(wish, needed, leaf) if sum(needed) <= leaf else _shrunk(needed, least, leaf)
 
 
-def _longest(column: Column, texts: Sequence[str]) -> float:
-    """Of its cells on one line each; its head stands in two."""
-    return max(breadth(column.head[-1]) / 2 + 0.5, *(breadth(part) for text in texts for part in text.split("\n")), 0.0)
+def _headed(columns: Sequence[Column]) -> list[float]:
+    """What the heads over each column ask for, in full-width characters: that their words stand in two lines."""
+    found = [0.0] * len(columns)
+    for head in merged(columns, max(len(column.head) for column in columns)):
+        across = range(head.left, head.right + 1)
+        for n in across:
+            found[n] = max(found[n], breadth(head.words) / 2 / len(across) + 0.5)
+    return found
 
 
 def _shrunk(wish: Sequence[float], least: Sequence[float], leaf: int) -> tuple[int, ...]:
@@ -165,6 +196,4 @@ def _count(columns: Sequence[Column], row: tuple[Value, ...], widths: Sequence[i
 def _lines(text: str, kind: Kind, width: int, size: int) -> int:
     if kind is Kind.TEXT:
         return lines(text, width, size)
-    if kind is Kind.ID and px(breadth(text), size) + PAD > width:
-        return len(SEVERAL.split(text))
-    return 1
+    return one_below_another(text, width, size).count("\n") + 1 if kind is Kind.ID else 1

@@ -12,7 +12,7 @@ from reports.statistics.feet import checks, notes, signed
 from reports.statistics.formulas import Formulas, number
 from reports.statistics.leaf import Leaf, held
 from reports.statistics.sheets import Column, Kind, Sheet, Value
-from reports.statistics.spread import PAD, SEVERAL, Spread, breadth, height, lines, px, spread
+from reports.statistics.spread import PAD, Spread, breadth, height, lines, one_below_another, px, spread
 from reports.statistics.styles import Styles
 
 NOTHING = "本期没有"
@@ -83,7 +83,7 @@ def _body(leaf: Leaf, sheet: Sheet, found: Spread, formulas: Formulas) -> None:
 
 def _short(sheet: Sheet, n: int, found: Spread) -> bool:
     """Whether a column of words holds only short ones, each on one line."""
-    room = found.widths[n] - PAD
+    room = found.widths[n] - PAD + 2
     texts = [value for row in sheet.rows if isinstance(value := row[n], str)]
     return all(breadth(text) <= A_WORD and px(breadth(text), found.size) <= room for text in texts)
 
@@ -118,9 +118,10 @@ def _value(
     match value:
         case str() if value:
             kind = Kind.ID if column.kind is Kind.ID and len(value) < 256 else Kind.TEXT
-            middle = len(SEVERAL.split(value)) == 1 if kind is Kind.ID else short or column.kind is not Kind.TEXT
+            said = one_below_another(value, leaf.widths[at], size) if kind is Kind.ID else value
+            middle = "\n" not in said if kind is Kind.ID else short or column.kind is not Kind.TEXT
             guarded = value.lstrip().startswith((*FORMULA, "'"))
-            page.write_string(leaf.row, at, held(value), cell(kind, size, total=total, short=middle, guarded=guarded))
+            page.write_string(leaf.row, at, held(said), cell(kind, size, total=total, short=middle, guarded=guarded))
         case date():
             day = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day has no zone
             page.write_datetime(leaf.row, at, day, cell(Kind.DAY, size, total=total))

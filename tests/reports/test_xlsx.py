@@ -142,6 +142,13 @@ def test_ids_are_text_to_the_last_digit():
     assert 'numberStoredAsText="1"' in sheet_xml
 
 
+def test_several_ids_of_a_cell_stand_one_below_another():
+    ids = ("99999919850101000X", "999999198501010004", "91999999MAFAKE019F")
+    columns = (Column(head=("证件号码",), kind=Kind.ID), *(Column(head=("事由",), width=40) for _ in range(3)))
+    page = read(book(table(("、".join(ids), *MATTERS[:3]), columns=columns))).worksheets[0]
+    assert page.cell(first_row(page), 1).value.split("、\n") == list(ids)
+
+
 def test_nothing_typed_becomes_a_formula_a_link_or_a_number():
     columns = (
         Column(head=(HOSTILE[0], "=1+1")),
@@ -230,6 +237,13 @@ def test_a_check_says_how_much_is_missing_and_marks_its_cells():
     top = first_row(page)
     marked = {str(rule.sqref) for rule in page.conditional_formatting for one in rule.rules if "$AM" in one.formula[0]}
     assert f"AM{top}:AM{top + 2}" in marked
+
+
+def test_amounts_are_compared_as_exactly_as_they_were_counted():
+    """0.1+0.2 is not 0.3 to every spreadsheet."""
+    checks = [pair for pair in all_formulas(book(amounts())).values() if pair[0].startswith("=IF(")]
+    assert [value for _, value in checks] == ["平"]
+    assert all(formula.startswith("=IF(ROUND(") for formula, _ in checks)
 
 
 @pytest.mark.parametrize(
