@@ -269,7 +269,7 @@ class ColumnsBlock(QWidget):
             self._put([c for n, c in enumerate(self.columns()) if n != at], at)
             self.list.setFocus()
 
-    def move(self, by: int) -> None:
+    def shift(self, by: int) -> None:
         at = self.place()
         if at < 0 or not 0 <= at + by < len(self._rows):
             return
@@ -319,8 +319,8 @@ class ColumnsBlock(QWidget):
         self.list.opened.connect(self._go_in)
         self.add.clicked.connect(self.add_column)
         self.drop.clicked.connect(self.drop_column)
-        self.up.clicked.connect(lambda: self.move(-1))
-        self.down.clicked.connect(lambda: self.move(1))
+        self.up.clicked.connect(lambda: self.shift(-1))
+        self.down.clicked.connect(lambda: self.shift(1))
         self.form.changed.connect(self._typed)
         self.form.left.connect(self.list.setFocus)
         self.form.done.connect(self.saved)
