@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from desktop.commands import rooms
+from desktop.commands import disputes, rooms
 from desktop.commands.desk import SHANGHAI, Desk
-from desktop.commands.practice import practice_room
+from desktop.commands.practice import MISFILED, practice_room
+from desktop.commands.statistics.freezing import freeze, note_cause
 from desktop.commands.transfer.loading import load, read_committee
+from desktop.domain.disputes import Dispute
 from desktop.domain.people import Account, Role
 from desktop.storage.keys import Cost
 
@@ -24,6 +28,9 @@ PEOPLE = (
     ("傅敏", Role.STATISTICIAN),
 )
 FIRST = "练习管理员"
+MISTAKE = "登记时误选“其他消费纠纷”，当事人买的是网店的东西，复核后改为电子商务纠纷"
+AT_ONCE = 30  # files
+REVIEWED = timedelta(days=11)  # after the last month was frozen
 
 
 def open_practice(folder: Path, now: Callable[[], datetime] = rooms.utc_now) -> Desk:
@@ -42,13 +49,58 @@ def sit_down(folder: Path, account: UUID, now: Callable[[], datetime] = rooms.ut
 
 
 def _make(folder: Path, now: Callable[[], datetime]) -> None:
-    data = practice_room(now().astimezone(SHANGHAI).date())
+    data = practice_room(now().astimezone(SHANGHAI).date(), history=True)
     desk, _code = rooms.create(folder, read_committee(data), FIRST, PASSWORD, now=now, cost=CHEAP, practice=True)
-    load(desk, data)
+    for part in _parts(data):
+        load(desk, part)
     members = {m.name: m.id for m in desk.members()}
     for name, role in PEOPLE:
         rooms.add_account(desk, Account(name=name, role=role, member_id=members.get(name)), PASSWORD, cost=CHEAP)
+    months = sorted({case["closing"]["date"][:7] for case in data["cases"] if case["closing"] and case["case_no"]})
     desk.store.close()
+    _report(folder, months[:-2])
+
+
+def _parts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The room's file in several: what a transaction has written slows down what it writes next."""
+    cases = data["cases"]
+    for n in range(0, len(cases), AT_ONCE):
+        last = n + AT_ONCE >= len(cases)
+        yield {key: value for key, value in data.items() if last or key == "team"} | {"cases": cases[n : n + AT_ONCE]}
+
+
+def _report(folder: Path, months: list[str]) -> None:
+    """The months were handed in by the statistician, each in the first days of the next; then a mistake was found."""
+    clock = _Clock()
+    mediator, _lawyer, statistician = (rooms.find_account(folder, name) for name, _ in PEOPLE)
+    desk = sit_down(folder, statistician, clock)
+    for month in months:
+        clock.day = _handed_in(month)
+        freeze(desk, month)
+    desk.store.close()
+    clock.day += REVIEWED
+    desk = sit_down(folder, mediator, clock)
+    with desk.read() as reader:
+        wrong = reader.find(Dispute, key=MISFILED)[0]
+    label = desk.handbook.category("ecommerce").label
+    disputes.edit(desk, replace(wrong, category="ecommerce", category_label=label))
+    note_cause(desk, months[-1], wrong.id, MISTAKE)
+    disputes.archive(desk, wrong.id, on=clock.day)
+    desk.store.close()
+
+
+class _Clock:
+    """Half past four in the afternoon of `day`, on the wall."""
+
+    day = date.min
+
+    def __call__(self) -> datetime:
+        return datetime.combine(self.day, time(16, 30), SHANGHAI)
+
+
+def _handed_in(month: str) -> date:
+    """The third of the next month."""
+    return (date.fromisoformat(f"{month}-01") + timedelta(days=31)).replace(day=3)
 
 
 def _clear(folder: Path) -> None:

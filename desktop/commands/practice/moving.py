@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
+
+from desktop.commands.practice.history import past
 
 FIXED = frozenset({"birth_date", "id_number", "uscc", "phone", "_anchor", "_schema_version"})
 """Keys whose values are facts about a person or the file itself and never move."""
@@ -20,22 +22,25 @@ _SPOKEN = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 _NUMBER = re.compile(r"\((\d{4})\)([^()第]+第)(\d+)(号)")
 
 
-def practice_room(today: date) -> dict[str, Any]:
+def practice_room(today: date, *, history: bool = False) -> dict[str, Any]:
     """The room of `resources/samples/practice.json` as it would stand on `today`, in the same shape.
 
     Every date moves by the same number of days, `today` minus the anchor, and not by whole weeks: what is due
     today must be due today, and intervals (第 9 日 / 30 日, three days overdue) must stay what the texts say.
     On the anchor's weekday the move is whole weeks, so weekdays stay too. Months named without a day move by
     whole months. Case numbers are given anew per year, in the order of acceptance. Amounts, birth dates,
-    identity numbers and phones stay as they are.
+    identity numbers and phones stay as they are. With `history` there are closed files of many months before.
     """
     room: dict[str, Any] = json.loads((files("resources") / "samples" / "practice.json").read_text(encoding="utf-8"))
     anchor = date.fromisoformat(room["_anchor"])
     days = (today - anchor).days
     months = (today.year - anchor.year) * 12 + today.month - anchor.month
-    numbers = _renumbered(room["cases"], days)
+    before = _before(room["cases"], days, today) if history else {}
+    numbers = _renumbered([*_decided(before.get("cases", ()), 0), *_decided(room["cases"], days)])
     moved: dict[str, Any] = _moved(room, days, months, numbers)
     moved["_anchor"] = today.isoformat()
+    for key, values in before.items():
+        moved[key] = [*_moved(values, 0, 0, numbers), *moved.get(key, ())]
     for case in moved["cases"]:
         if case["case_no"]:
             case["seq"] = int(_parts(case["case_no"])[3])
@@ -50,14 +55,25 @@ def _parts(number: str) -> re.Match[str]:
     return found
 
 
-def _renumbered(cases: list[dict[str, Any]], days: int) -> Mapping[str, str]:
-    """Old number → new number, for accepted files and for notices of refusal, each in its own gapless series."""
-    decided = []
+def _before(cases: list[dict[str, Any]], days: int, today: date) -> dict[str, Any]:
+    """The past of a room whose own files will move by so many days."""
+    by = timedelta(days=days)
+    begins = min(date.fromisoformat(case["received"][:10]) for case in cases) + by
+    closed = [date.fromisoformat(case["closing"]["date"]) + by for case in cases if case["closing"] and case["case_no"]]
+    return past(today, begins, Counter(f"{day:%Y-%m}" for day in closed))
+
+
+def _decided(cases: Iterable[dict[str, Any]], days: int) -> Iterator[tuple[date, str]]:
+    """(day of the decision, number) of the files and refusals that have one, moved by so many days."""
     for case in cases:
         decision = case["acceptance"]
         number = decision and (case["case_no"] or decision.get("refusal_no"))
         if number:
-            decided.append((date.fromisoformat(decision["date"]) + timedelta(days=days), number))
+            yield date.fromisoformat(decision["date"]) + timedelta(days=days), number
+
+
+def _renumbered(decided: list[tuple[date, str]]) -> Mapping[str, str]:
+    """Old number → new number, for accepted files and for notices of refusal, each in its own gapless series."""
     decided.sort()
     given: Counter[tuple[int, str]] = Counter()
     numbers = {}
