@@ -21,9 +21,9 @@ INK, ACCENT, QUIET, AMBER = "#1E2329", "#1D4E7A", "#7393B3", "#7E4C00"
 FILLS: dict[Tone, dict[str, Any]] = {
     Tone.ANSWER: {"fill": {"color": ACCENT}},
     Tone.QUIET: {"fill": {"color": QUIET}},
-    Tone.LATE: {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": AMBER, "bg_color": "#FFFFFF"}},
-    Tone.SECOND: {"pattern": {"pattern": "light_upward_diagonal", "fg_color": ACCENT, "bg_color": "#FFFFFF"}},
-    Tone.THIRD: {"pattern": {"pattern": "percent_20", "fg_color": ACCENT, "bg_color": "#FFFFFF"}},
+    Tone.LATE: {"pattern": {"pattern": "dark_downward_diagonal", "fg_color": AMBER, "bg_color": "#FFFFFF"}},
+    Tone.SECOND: {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": ACCENT, "bg_color": "#FFFFFF"}},
+    Tone.THIRD: {"pattern": {"pattern": "percent_5", "fg_color": ACCENT, "bg_color": "#FFFFFF"}},
 }
 DASHES = {Tone.SECOND: "dash", Tone.THIRD: "round_dot", Tone.LATE: "long_dash_dot"}
 COLOURS = {Tone.QUIET: QUIET, Tone.LATE: AMBER}
