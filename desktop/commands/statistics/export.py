@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.commands.desk import Desk
-from desktop.commands.statistics import bulletin, charts, failing, figures_file, press, reported, screening
+from desktop.commands.statistics import allowances, bulletin, charts, failing, figures_file, press, reported, screening
 from desktop.commands.statistics.figures import by
 from desktop.commands.statistics.freezing import Frozen
 from desktop.commands.statistics.masking import Cover, names_in
@@ -76,6 +76,11 @@ def _screenings(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
     return (_covered(screening.sheet(desk, asked.period), asked.cover),)
 
 
+def _allowances(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
+    detail = allowances.detail(desk, asked.period)
+    return (allowances.sheet(desk, asked.period), detail if asked.cover.open else _without(detail, "当事人"))
+
+
 ALL: tuple[Table, ...] = (
     Table("case_table", "案件情况统计表", _case_table),
     Table("register", "汇总登记表", _register),
@@ -88,6 +93,7 @@ ALL: tuple[Table, ...] = (
     Table("follow_ups", "回访和满意度", _plain(follow_ups.make)),
     Table("reception", "接待日", _plain(reception.days, reception.matters)),
     Table("screenings", "排查记录", _screenings),
+    Table("allowances", "补贴核算", _allowances),
 )
 EVERYTHING = frozenset({*(table.code for table in ALL), BULLETIN})
 
@@ -188,6 +194,16 @@ def _cover(desk: Desk, period: Period, *typed: str) -> Cover:
         causes = [note.cause for note in reader.find(CorrectionNote, month=months)]
         screened = [w for r in screening.of_period(desk, period) for w in (r.screening.place, r.screening.note)]
         return Cover.over(names_in(reader, [*typed, *causes, *screened]))
+
+
+def _without(sheet: Sheet, head: str) -> Sheet:
+    """A table without a column."""
+    kept = [n for n, column in enumerate(sheet.columns) if column.head[-1] != head]
+    return replace(
+        sheet,
+        columns=tuple(sheet.columns[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in sheet.rows),
+    )
 
 
 def _covered(sheet: Sheet, cover: Cover) -> Sheet:
