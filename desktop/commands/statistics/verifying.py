@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, select
 
 from desktop.commands.desk import Desk
+from desktop.commands.handbook import Handbook
 from desktop.commands.statistics.figures import table_lines
 from desktop.commands.statistics.freezing import SUMS, is_whole
 from desktop.commands.statistics.tallies import Place, add_up, as_row, is_counted
+from desktop.domain.casefile import CaseFile
 from desktop.domain.counting import AXES, MEASURES, units
 from desktop.domain.counting.frozen import as_row as thawed
-from desktop.domain.counting.periods import parse_period
 from desktop.domain.counting.rules import BASIS_WORDS, Basis
 from desktop.domain.counting.table import COMMITTEE, fill
 from desktop.domain.counting.units import CROSSED
+from desktop.domain.errors import RuleBroken
 from desktop.domain.reporting import FrozenMonth
 from desktop.storage.schema import GONE, TABLES, sums, tallies
 from desktop.storage.store import Reader
 
 AT_ONCE = 200  # whole files read together
 MOST = 20_000  # files counted anew; of a larger room so many, evenly spread
+UNREADABLE = (ValueError, TypeError, KeyError, RuleBroken)  # what reading a row raises that makes no sense
 SAID = 5  # faults of one kind that are named
 
 
@@ -48,11 +51,7 @@ def _sums(reader: Reader) -> Iterator[str]:
         added = dict(_added(reader, basis))
         wrong = sorted({month for month, axis, key in {*kept, *added} if _differ(kept, added, (month, axis, key))})
         for month in wrong[:SAID]:
-            yield f"{_month(month)}的统计汇总({BASIS_WORDS[basis]})与各件之和不符"
-
-
-def _month(month: str) -> str:
-    return parse_period(month).label
+            yield f"{month} 的统计汇总({BASIS_WORDS[basis]})与各件之和不符"
 
 
 def _differ(one: dict[Any, Any], other: dict[Any, Any], key: Any) -> bool:
@@ -100,9 +99,8 @@ def _tallies(desk: Desk, reader: Reader) -> Iterator[str]:
         kept: dict[bytes, list[dict[str, Any]]] = {}
         for found in reader.rows(query.order_by(tallies.c.dispute, tallies.c.no)):
             kept.setdefault(found.dispute, []).append(dict(found._mapping))
-        for file in reader.files(some):
-            fresh = [as_row(unit) for unit in units(file, handbook.counting, handbook.catalogue)]
-            if fresh != kept.get(file.dispute.id.bytes, []):
+        for file in _readable(reader, some):
+            if _counted(file, handbook) != kept.get(file.dispute.id.bytes, []):
                 wrong += 1
                 if wrong <= SAID:
                     yield f"{file.dispute.number} 的统计与卷内不符"
@@ -110,16 +108,36 @@ def _tallies(desk: Desk, reader: Reader) -> Iterator[str]:
         yield f"另有 {wrong - SAID} 件的统计与卷内不符"
 
 
+def _readable(reader: Reader, ids: Sequence[UUID]) -> list[CaseFile]:
+    """The files, without those that cannot be read: their rows are named as such."""
+    try:
+        return reader.files(ids)
+    except UNREADABLE:
+        half = len(ids) // 2
+        return [*_readable(reader, ids[:half]), *_readable(reader, ids[half:])] if half else []
+
+
+def _counted(file: CaseFile, handbook: Handbook) -> list[dict[str, Any]] | None:
+    try:
+        return [as_row(unit) for unit in units(file, handbook.counting, handbook.catalogue)]
+    except UNREADABLE:
+        return None
+
+
 def _frozen(reader: Reader) -> Iterator[str]:
     """A frozen month is what its digest says, and its figures are those of its list of cases."""
-    for id in [
-        row[0] for row in reader.rows(select(TABLES["frozen_months"].c.id).where(TABLES["frozen_months"].c.gone == 0))
-    ]:
-        month = reader.get(FrozenMonth, id)
-        if not is_whole(month):
-            yield f"{_month(month.month)}封存的数字或清单与校验值不符,已被改动"
-        elif not _adds_up(month):
-            yield f"{_month(month.month)}封存的数字与所附清单不符"
+    c = TABLES["frozen_months"].c
+    for id, in_month in reader.rows(select(c.id, c.month).where(c.gone == 0).order_by(c.month, c.id)):
+        try:
+            month = reader.get(FrozenMonth, id)
+            whole = is_whole(month)
+            sound = whole and _adds_up(month)
+        except UNREADABLE:
+            whole = sound = False
+        if not whole:
+            yield f"{in_month} 封存的数字或清单与校验值不符,已被改动"
+        elif not sound:
+            yield f"{in_month} 封存的数字与所附清单不符"
 
 
 def _adds_up(month: FrozenMonth) -> bool:
