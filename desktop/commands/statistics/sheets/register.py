@@ -62,7 +62,7 @@ def make(desk: Desk, period: Period, basis: Basis | None = None, *, unmasked: bo
         title="人民调解案件汇总登记表",
         columns=(
             Column(head=("序号",), kind=Kind.COUNT, width=3),
-            Column(head=("案号",), kind=Kind.ID, width=9),
+            Column(head=("案号",), kind=Kind.ID, width=12),
             Column(head=("受理日期",), kind=Kind.DAY, width=6),
             Column(head=("当事人",), width=12),
             *numbers,
