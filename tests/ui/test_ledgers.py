@@ -391,6 +391,22 @@ def test_the_pane_says_how_many_and_what_does_not_fit(qtbot, pane):
     assert told(desk) == []
 
 
+def test_the_ledger_is_seen_before_it_goes_and_its_numbers_open_their_files(qtbot, pane):
+    _made, found, desk, _asked = pane()
+    assert found.table.isVisibleTo(found)
+    assert found.table.sheet == found.result.sheet
+    assert "沈*文" in {row[6] for row in found.table.sheet.rows}
+    opened = []
+    found.opened.connect(opened.append)
+    found.table.setFocus()
+    press(Key.Key_Down)
+    press(Key.Key_Return)
+    assert opened == [found.result.disputes[1]]
+    choose(qtbot, found, desk, "police")
+    assert not found.table.isVisibleTo(found)
+    assert "没有要填报的纠纷" in found.what.text()
+
+
 def test_masked_is_saved_by_keys_and_is_on_record(qtbot, pane, tmp_path):
     _made, found, desk, asked = pane()
     choose(qtbot, found, desk, "hotline")

@@ -32,11 +32,13 @@ from desktop.ui.looks import Tone, look
 from desktop.ui.papers.outlet import AskWhere, ask_where
 from desktop.ui.settings.quietly import quietly
 from desktop.ui.statistics.pane import Pane
+from desktop.ui.statistics.sheet_table import SheetTable
 
 KEY = "statistics:ledger"
 KINDS = {give.XLSX: ("存为表格", "表格 (*.xlsx)"), give.CSV: ("存为 CSV", "CSV (*.csv)")}
 FITS = "每个值都与对方的栏目对得上。"
-MOST_SHOWN = 7
+MOST_SHOWN = 5
+NUMBERS = frozenset({"number", "case_no", "temp_no", "order_no", "alarm_no"})  # fields that stand for the file
 Key = tuple[UUID, str, str]
 
 
@@ -56,7 +58,7 @@ class LedgersPane(Pane):
         ways = [Option(False, "脱敏"), Option(True, "含姓名和号码")]
         self.form = Form(
             [
-                Ask("map", "台账", lambda: Choice([], blank=None, stretch=True)),
+                Ask("map", "台账", lambda: Choice([], blank=None, width=320)),
                 Ask("unmasked", "内容", lambda: Pick(ways)),
                 Ask(
                     "reason",
@@ -68,7 +70,6 @@ class LedgersPane(Pane):
             labels=48,
         )
         self.what = Label("", wrap=True)
-        self.note = Label("", tone=Tone.INK_2, wrap=True)
         self.fits = Label("", bold=True, wrap=True)
         columns: list[Column[Problem]] = [
             Column(name="number", title="案号", text=lambda p: short_number(p.number), width=88, tone=Tone.INK),
@@ -80,12 +81,17 @@ class LedgersPane(Pane):
         self._card = Card(flush=True)
         self._card.add(self.list)
         self.value = Label("", tone=Tone.INK_2, wrap=True)
+        self.table = SheetTable()
+        self.table.setAccessibleName("台账预览")
+        self._preview = Card(flush=True)
+        self._preview.add(self.table)
         self.csv = plain("存为 CSV")
         self.foot.insertWidget(self.foot.indexOf(self.yes), self.csv)
-        parts: tuple[QWidget, ...] = (self.form, self.what, self.note, self.fits, self._card, self.value)
+        parts: tuple[QWidget, ...] = (self.form, self.what, self.fits, self._card, self.value)
         for part in parts:
             self.add_part(part)
-        self.column.addStretch(1)
+        self.column.addWidget(self._preview, 1)
+        self.column.addStretch()
         self.form.show_ask("unmasked", host.desk.may(Act.EXPORT))
         self._follow()
         self.form.changed.connect(self._typed)
@@ -95,6 +101,7 @@ class LedgersPane(Pane):
         self.csv.clicked.connect(lambda: self._save(give.CSV))
         self.list.current_changed.connect(lambda _key: self._tell())
         self.list.opened.connect(self._open)
+        self.table.entered.connect(self._enter)
 
     def show_period(self, period: Period, basis: Basis | None = None) -> None:
         """Fill the chosen ledger for a period. `basis` counts where the ledger has none of its own."""
@@ -165,18 +172,19 @@ class LedgersPane(Pane):
         self.yes.setEnabled(ready)
         self.csv.setEnabled(ready)
         problems = result.problems if result else ()
-        self.note.setText(f"报送 {map.office}" if map and map.office else "")
-        self.note.setVisible(bool(self.note.text()))
         if result is not None:
             count = len(result.disputes)
             rows = f"{count:,} 件,{len(result.sheet.columns)} 列" if count else "没有要填报的纠纷"
-            self.what.setText(f"{result.sheet.period}:{rows}")
+            to = f"·报送 {map.office}" if map and map.office else ""
+            self.what.setText(f"{result.sheet.period}·{rows}{to}")
+            self.table.show_sheet(result.sheet, self._links)
+        self._preview.setVisible(bool(result and result.disputes))
         lacks = f"{len(problems)} 处没有对上。原值都保留,行末标※,另列一张表。"
         self.fits.setText(lacks if problems else FITS if result and result.disputes else "")
         self.fits.setVisible(bool(self.fits.text()))
         self.model.show(tuple({_key(p): p for p in problems}.values()))
         self._card.setVisible(bool(problems))
-        self._card.setFixedHeight(look().px(HEAD) + min(max(len(problems), 2), MOST_SHOWN) * look().px(ROW) + 2)
+        self._card.setFixedHeight(look().px(HEAD) + min(max(len(problems), 1), MOST_SHOWN) * look().px(ROW) + 2)
         if problems and self.list.current_key() is None:
             self.list.go_to(_key(problems[0]))
         self._tell()
@@ -191,6 +199,14 @@ class LedgersPane(Pane):
         key = self.list.current_key()
         row = self.model.row_of(key) if key is not None else None
         return self.model.at(row) if row is not None else None
+
+    def _links(self, _row: int, column: int) -> bool:
+        """Numbers open their file."""
+        return self._result is not None and self._result.map.columns[column].source in NUMBERS
+
+    def _enter(self, row: int, _column: int) -> None:
+        if self._result is not None and row < len(self._result.disputes):
+            self.opened.emit(self._result.disputes[row])
 
     def _open(self, _key: object) -> None:
         problem = self._chosen()
