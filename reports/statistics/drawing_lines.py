@@ -22,8 +22,9 @@ Point = tuple[float, float]
 def draw(canvas: Any, chart: Chart, box: Box) -> None:
     """Series may be shorter than the labels: months yet to come have no point."""
     names = max(wide(one.name, STRONG) + wide(_last(one), STRONG) for one in chart.series) + 4
-    plot = Box(box.x + _END, box.y + WORDS.leading + _UNDER, box.width - names - 2 * _END, 0)
-    plot = Box(plot.x, plot.y, plot.width, box.top - plot.y - WORDS.size - 6)
+    inset = max(_END, wide(f"{chart.series[0].values[0]:,}", STRONG) / 2 + 1 if chart.series[0].values else 0)
+    foot = box.y + WORDS.leading + _UNDER
+    plot = Box(box.x + inset, foot, box.width - names - inset - _END, box.top - foot - WORDS.size - 6)
     _months(canvas, chart.labels, box, plot)
     largest = max(value for one in chart.series for value in one.values)
     runs = [

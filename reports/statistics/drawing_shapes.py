@@ -32,6 +32,7 @@ PITCH, THICK = 15.0, 8.0  # points from lying bar to lying bar, and how thick on
 TALL = 112.0  # points of standing bars and lines with their labels
 KEY = 13.0  # points of the line that names the series
 _MOST_FOR_LABELS = 0.4  # of the width
+_LOOSEST = 30.0  # points from bar to bar where there are few
 _SHORTENED = 0.65  # of their length that stacked bars keep at least
 _GAP = 5.0
 _UNDER = 4.0  # from a baseline down to the labels
@@ -58,8 +59,8 @@ def _bars(canvas: Any, chart: Chart, box: Box) -> None:
     many = len(chart.series)
     largest = max(value for one in chart.series for value in one.values)
     room = box.right - left - _widest(chart) - 4
-    pitch = box.height / max(1, len(chart.labels))
-    thick = min(11.0, pitch / many * (0.6 if many == 1 else 0.72))
+    pitch = min(_LOOSEST, box.height / max(1, len(chart.labels)))
+    thick = min(13.0, pitch / many * (0.6 if many == 1 else 0.72))
     for n, label in enumerate(chart.labels):
         middle = box.top - (n + 0.5) * pitch
         tones = {one.tone(n) for one in chart.series}
@@ -73,7 +74,7 @@ def _bars(canvas: Any, chart: Chart, box: Box) -> None:
             fill(canvas, tone, Box(left, foot, long, thick - (0.8 if many > 1 else 0)))
             type_ = STRONG if tone in LOUD and value else WORDS
             put(canvas, f"{value:,}", type_, left + long + 4, foot + thick / 2 - 3, colour=_words(tone))
-    rule(canvas, left, box.y, left, box.top)
+    rule(canvas, left, box.top - pitch * len(chart.labels), left, box.top)
 
 
 def _stacked(canvas: Any, chart: Chart, box: Box) -> None:
@@ -81,8 +82,8 @@ def _stacked(canvas: Any, chart: Chart, box: Box) -> None:
     box = _named(canvas, chart.series, box)
     column = _label_column(chart.labels, box.width)
     left = box.x + column + _GAP
-    pitch = box.height / max(1, len(chart.labels))
-    thick = min(13.0, pitch * 0.72)
+    pitch = min(_LOOSEST, box.height / max(1, len(chart.labels)))
+    thick = min(14.0, pitch * 0.72)
     point, ends = _scale(chart, box.right - left)
     for n, label in enumerate(chart.labels):
         middle = box.top - (n + 0.5) * pitch
@@ -98,7 +99,7 @@ def _stacked(canvas: Any, chart: Chart, box: Box) -> None:
         x += 8 + wide(total, STRONG)
         if x + wide(rest, WORDS) <= box.right:
             put(canvas, rest, WORDS, x, middle - 3, colour=QUIET_INK)
-    rule(canvas, left, box.y, left, box.top)
+    rule(canvas, left, box.top - pitch * len(chart.labels), left, box.top)
 
 
 def _scale(chart: Chart, room: float) -> tuple[float, list[tuple[str, str]]]:
@@ -154,11 +155,8 @@ def _columns(canvas: Any, chart: Chart, box: Box) -> None:
     largest = max(value for one in chart.series for value in one.values)
     room = box.top - foot - WORDS.size - 4
     thick = min(46.0 / many, pitch * (0.62 if many == 1 else 0.86) / many)
-    size = (
-        WORDS.size
-        if many == 1
-        else min(fitted(f"{v:,}", STRONG, thick + 2).size for s in chart.series for v in s.values)
-    )
+    most = max((f"{value:,}" for one in chart.series for value in one.values), key=len)
+    size = fitted(most, STRONG, pitch if many == 1 else thick + 2, 0.5).size
     for n, label in enumerate(labels):
         middle = box.x + (n + 0.5) * pitch
         late = any(one.tone(n) is Tone.LATE for one in chart.series)
@@ -174,9 +172,11 @@ def _columns(canvas: Any, chart: Chart, box: Box) -> None:
             tall = room * value / largest
             fill(canvas, tone, Box(x, foot, thick - (1 if many > 1 else 0), tall))
             type_ = replace(STRONG if tone in LOUD and value else WORDS, size=size)
-            put(canvas, f"{value:,}", type_, x + thick / 2, foot + tall + 3.5, Align.CENTRE, _words(tone))
-            if tone is Tone.LATE:
-                _late_mark(canvas, x + thick / 2 - wide(f"{value:,}", type_) / 2 - 9, foot + tall + 6.5)
+            half = wide(f"{value:,}", type_) / 2
+            over = max(box.x + half, min(x + thick / 2, box.right - half))
+            put(canvas, f"{value:,}", type_, over, foot + tall + 3.5, Align.CENTRE, _words(tone))
+            if tone is Tone.LATE and value:
+                _late_mark(canvas, over - half - 9, foot + tall + 6.5)
     rule(canvas, box.x, foot, box.right, foot)
 
 

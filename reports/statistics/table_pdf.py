@@ -17,7 +17,7 @@ from reports.documents.wording import day
 from reports.statistics.drawing_ink import wide
 from reports.statistics.sheets import Sheet
 from reports.statistics.table_pdf_columns import plan
-from reports.statistics.table_pdf_grid import Table
+from reports.statistics.table_pdf_grid import Setting, Table
 from reports.typesetting.fonts import Style
 from reports.typesetting.grid import Cell, Grid, Row, Upright
 from reports.typesetting.paragraph import Align, Paragraph, Run
@@ -35,9 +35,11 @@ LYING: Look = replace(
 )
 STANDING: Look = replace(LYING, left=16 * mm, right=16 * mm)
 NO_ROWS = "本期没有记录。"
-FEW = 14  # rows that are set apart, as a form is
+_LEAF = 45  # rows that might stand on one leaf
 _LEAD = 8  # characters of a note before its colon that are set in 黑体
-_AIRY, _CLOSE = (27.0, 21.0), 16.0  # points of a row
+_USUAL = Setting(least=16.0)
+_APART = (Setting(least=27.0), Setting(least=21.0))  # few rows, set as on a form
+_TIGHT = (Setting(least=15.0, size=9.0, down=2.4), Setting(least=13.0, size=8.5, down=1.6))  # to keep to one leaf
 _BETWEEN = 12.0  # points between bands
 
 
@@ -67,29 +69,29 @@ def build(
 
 
 def _story(sheet: Sheet, look: Look, page: tuple[float, float]) -> list[Flowable]:
-    """Rows are set apart as on a form where that takes no page more."""
+    """On one leaf where a setting allows it, the widest first."""
     width = text_width(look, page)
     room = page[1] - look.top - look.bottom - 1
     head = _head(sheet, look, width)
     left = room - _tall(head, width, room)
-    for least in _AIRY if len(sheet.rows) <= FEW else ():
-        airy = _tables(sheet, look, width, least, left)
-        if _tall(airy, width, room) <= left:
-            return [*head, *airy]
+    for setting in (*_APART, _USUAL, *_TIGHT) if len(sheet.rows) <= _LEAF else ():
+        parts = _tables(sheet, look, width, setting, left)
+        if _tall(parts, width, room) <= left:
+            return [*head, *parts]
     story = head
-    for n, part in enumerate(_tables(sheet, look, width, _CLOSE, left)):
+    for n, part in enumerate(_tables(sheet, look, width, _USUAL, left)):
         if n and isinstance(part, Table):
             story.append(CondPageBreak(min(part.wrap(width, room)[1], room)))
         story.append(part)
     return story
 
 
-def _tables(sheet: Sheet, look: Look, width: float, least: float, page: float) -> list[Flowable]:
+def _tables(sheet: Sheet, look: Look, width: float, setting: Setting, page: float) -> list[Flowable]:
     """The bands one below another; what closes the sheet hangs on the last one."""
-    chosen = plan(sheet, width)
-    foot = [*_notes(sheet.notes, look), Spacer(0, 4), _signed(sheet, look, width)]
+    chosen = plan(sheet, width, setting.size)
+    foot: list[Flowable] = [*_notes(sheet.notes, look), Spacer(0, 4), _signed(sheet, look, width)]
     if not sheet.rows:
-        foot.insert(0, line(NO_ROWS, look.entry, Align.CENTRE))
+        foot = [Spacer(0, 6), line(NO_ROWS, look.entry, Align.CENTRE), *foot]
     made: list[Flowable] = []
     for n, band in enumerate(chosen.bands):
         made += [Spacer(0, _BETWEEN)] if n else []
@@ -100,7 +102,7 @@ def _tables(sheet: Sheet, look: Look, width: float, least: float, page: float) -
                 [[row[at] for at in band.columns] for row in sheet.rows],
                 chosen.type,
                 total=[sheet.totals()[at] for at in band.columns] if sheet.total else None,
-                least=least,
+                setting=setting,
                 page=page,
                 foot=foot if n == len(chosen.bands) - 1 else (),
             )

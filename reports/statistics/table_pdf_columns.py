@@ -38,19 +38,19 @@ class Plan:
     bands: tuple[Band, ...]
 
 
-def plan(sheet: Sheet, width: float) -> Plan:
+def plan(sheet: Sheet, width: float, largest: float = LARGEST) -> Plan:
     """Everything is within `width`; words break, figures are never broken nor set smaller than `SMALLEST`."""
     numbers = sum(column.kind in NUMBERS for column in sheet.columns)
     all_columns = range(len(sheet.columns))
     if numbers <= CROWD:
-        size = LARGEST
+        size = largest
         while size >= SMALLEST:
             least, *more = _needs(sheet, size)
             if sum(least) <= width:
                 whole = Band(tuple(all_columns), _spread((least, *more), width, sheet.columns))
                 return Plan(_type(size), (whole,))
             size -= STEP
-    return _banded(sheet, width)
+    return _banded(sheet, width, largest - STEP)
 
 
 def _type(size: float) -> Type:
@@ -98,9 +98,8 @@ def _spread(needs: Sequence[Sequence[float]], width: float, columns: Sequence[Co
     return tuple(each + left * share / sum(shares) for each, share in zip(needs[-1], shares, strict=True))
 
 
-def _banded(sheet: Sheet, width: float) -> Plan:
+def _banded(sheet: Sheet, width: float, size: float) -> Plan:
     """The leading words stand at the left of every band; groups of headings stay together where they can."""
-    size = LARGEST - STEP
     least, _, _ = _needs(sheet, size)
     stub = _stub(sheet.columns)
     names = [max(must, _natural(sheet, n, size)) for n, must in enumerate(least[:stub])]

@@ -12,7 +12,7 @@ from reportlab.platypus.flowables import Flowable
 
 from reports.statistics.drawing_ink import kept, put, wide
 from reports.statistics.sheets import Column, Kind, Value, shown
-from reports.statistics.table_pdf_columns import NUMBERS, PAD
+from reports.statistics.table_pdf_columns import LARGEST, NUMBERS, PAD
 from reports.typesetting.fonts import Style
 from reports.typesetting.paragraph import Align, Paragraph
 from reports.typesetting.prose import line, prose
@@ -23,7 +23,15 @@ _NOUGHT = HexColor("#76777A")
 _HAIR, _FRAME = 0.45, 1.0
 _BESIDE = 2.0  # points at each side of a heading
 _SHORT = 6  # characters of words that are centred, where all of a column are as short
-_DOWN = 3.0  # points above and below the words of a cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How close rows stand, in points: the height of one, its type, the blank above and below its words."""
+
+    least: float
+    size: float = LARGEST
+    down: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Line:
 
 
 class Table(Flowable):
-    """Columns of given `widths`; `least` is the height of a row in points. No row is taller than `page` points.
+    """Columns of given `widths`; no row is taller than `page` points.
 
     `foot` follows the last row; it never stands on a page without one.
     """
@@ -99,7 +107,7 @@ class Table(Flowable):
         type_: Type,
         *,
         total: Sequence[Value] | None = None,
-        least: float,
+        setting: Setting,
         page: float,
         foot: Sequence[Flowable] = (),
     ) -> None:
@@ -107,7 +115,7 @@ class Table(Flowable):
         self.hAlign = "LEFT"
         self._widths = list(widths)
         self._whole = sum(widths)
-        self._type = type_
+        self._type, self._down = type_, setting.down
         named = self._head_type(columns)
         self._heads = [(head, line(head.words, named, Align.CENTRE)) for head in heads(columns)]
         self._levels = self._level_heights(max(len(column.head) for column in columns))
@@ -124,7 +132,7 @@ class Table(Flowable):
             cells = tuple(
                 self._cell(value, columns[n], rights[n], middle[n] or strong, strong) for n, value in enumerate(row)
             )
-            self._lines += self._cut(Line(cells, max(least, self._height(cells)), strong), most)
+            self._lines += self._cut(Line(cells, max(setting.least, self._height(cells)), strong), most)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = self._whole
@@ -252,10 +260,10 @@ class Table(Flowable):
 
     def _level_heights(self, depth: int) -> list[float]:
         """Each level as tall as its own headings; one over several levels makes the last of them grow."""
-        tall = [self._type.leading + 2 * _DOWN] * depth
+        tall = [self._type.leading + 2 * self._down] * depth
         edges = _edges(self._widths)
         for head, words in sorted(self._heads, key=lambda pair: pair[0].levels):
-            needed = words.wrap(edges[head.at + head.columns] - edges[head.at] - 2 * _BESIDE, 0)[1] + 2 * _DOWN
+            needed = words.wrap(edges[head.at + head.columns] - edges[head.at] - 2 * _BESIDE, 0)[1] + 2 * self._down
             reached = slice(head.level, head.level + head.levels)
             tall[reached.stop - 1] += max(0.0, needed - sum(tall[reached]))
         return tall
@@ -286,7 +294,7 @@ class Table(Flowable):
         for n, cell in enumerate(cells):
             if not isinstance(cell, _Figure):
                 tall = max(tall, sum(part.wrap(self._widths[n] - 2 * PAD, 0)[1] for part in cell))
-        return max(tall, self._type.leading) + 2 * _DOWN
+        return max(tall, self._type.leading) + 2 * self._down
 
     def _cut(self, each: Line, most: float) -> list[Line]:
         """A row taller than a page as several, the words of each cell running on."""
@@ -298,7 +306,7 @@ class Table(Flowable):
                 first, rest = (
                     (cell, ())
                     if isinstance(cell, _Figure)
-                    else _torn(cell, self._widths[n] - 2 * PAD, most - 2 * _DOWN)
+                    else _torn(cell, self._widths[n] - 2 * PAD, most - 2 * self._down)
                 )
                 above.append(first)
                 below.append(rest)
