@@ -18,6 +18,7 @@ NAMES: Final = (
     "hand_offs",
     "holidays",
     "ledgers",
+    "organisation",
     "quorum",
     "refusal_grounds",
     "risk",
@@ -54,6 +55,7 @@ _MAIN: Final = {
     "dossier": "items",
     "hand_offs": "organs",
     "holidays": "years",
+    "organisation": "lines",
     "refusal_grounds": "grounds",
     "risk": "rules",
 }
