@@ -29,7 +29,7 @@ PEOPLE = (
 )
 FIRST = "练习管理员"
 MISTAKE = "登记时误选“其他消费纠纷”，当事人买的是网店的东西，复核后改为电子商务纠纷"
-AT_ONCE = 30  # files
+AT_ONCE = 60  # files
 REVIEWED = timedelta(days=11)  # after the last month was frozen
 
 

@@ -19,8 +19,10 @@ from desktop.commands.practice.people import Companies, People
 from desktop.domain.deadlines import Calendar
 from resources import rules as cupboard
 
-MONTHS = 17  # before the practice room's own files begin
-BUSY = (8, 8, 9, 10, 9, 11, 11, 9, 10, 8, 12, 10)  # files closed in January, February …
+MONTHS = 19  # before the practice room's own files begin: a year to look at, and one to compare it with
+BUSY = (8, 7, 9, 9, 8, 10, 9, 8, 9, 11, 11, 9)  # files closed in January, February …
+MORE = (-1, 0, 0, 1, 2, 3)  # or fewer, as it happens
+QUIET = 8
 HAND = 13  # cards that a month may draw
 REFUSED_EVERY = 3  # months
 RECEPTION, POLICY = 1, 2  # places of the rules in the room's file
@@ -105,8 +107,8 @@ def _deck(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _wanted(month: Month, workdays: list[date], calendar: Calendar) -> int:
     """Files to be closed in a month; of the present one its share so far."""
-    all_days = sum(calendar.is_workday(day) for day in month.days)
-    return (BUSY[month.index % 12] + (month.index // 12 + 1) % 2) * len(workdays) // all_days
+    whole = max(QUIET, BUSY[month.index % 12] + Random(f"{month.code} busy").choice(MORE))
+    return whole * len(workdays) // sum(calendar.is_workday(day) for day in month.days)
 
 
 def _spread(seed: str, workdays: list[date], n: int) -> list[date]:
