@@ -79,6 +79,14 @@ def test_the_sheets_add_up_to_the_worksheet(room):
     assert "一般\uff08书面\uff09 150 元" in allowances.sheet(room, OCTOBER).notes[0]
 
 
+def test_a_class_without_money_has_no_column(room):
+    assert "unsettled" not in [column.code for column in allowances.sheet(room, OCTOBER).columns]
+    allowance_rates.set_rate(room, "unsettled", 20_00)
+    sheet = allowances.sheet(room, OCTOBER)
+    at = [column.code for column in sheet.columns].index("unsettled")
+    assert sum(row[at] for row in sheet.rows) == 20_00
+
+
 def test_the_room_s_own_amount_moves_every_sheet_and_is_on_record(room):
     before = by_name(allowances.worksheet(room, OCTOBER))["周慧兰"].total_fen
     allowance_rates.set_rate(room, "ordinary", 200_00, " 街道 2026年3月 会议纪要 ")

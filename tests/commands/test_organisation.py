@@ -138,7 +138,7 @@ def test_the_sheet_says_what_lacks_and_keeps_its_identities(room):
     for check in sheet.checks:
         left, right = (sum(row[code] or 0 for code in codes) for codes in (check.left, check.right))
         assert left == right if check.exact else left <= right
-    assert any(note.startswith("还没有填:") for note in sheet.notes)
+    assert any(note.startswith("还没有填\uff1a") for note in sheet.notes)
     assert "周慧兰没有填文化程度。" in sheet.notes
     rooms.save_member(room, replace(next(m for m in room.members() if m.name == "周慧兰"), education="senior"))
     assert "周慧兰没有填文化程度。" not in organisation.sheet(room, H2).notes

@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select, union
 from desktop.commands.desk import Desk
 from desktop.commands.duty import ORDER
 from desktop.commands.statistics.allowance_rates import local_rules, payee, rules_of
-from desktop.commands.statistics.sheets.frame import TOTAL, frame
+from desktop.commands.statistics.sheets.frame import TOTAL, frame, printed
 from desktop.domain import tracks
 from desktop.domain.allowances import Item, Judged, Rate, Rules, judge
 from desktop.domain.casefile import CaseFile
@@ -145,7 +145,7 @@ def sheet(desk: Desk, period: Period) -> Sheet:
     """补贴核算表: one row a mediator, one column an allowance."""
     rules = rules_of(desk)
     rows: list[tuple[Value, ...]] = [
-        (w.name, len(w.lines), w.paid, *(w.fen(r.code) for r in rules.all()), w.total_fen)
+        (w.name, len(w.lines), w.paid, *(w.fen(r.code) for r in _paying(rules)), w.total_fen)
         for w in worksheet(desk, period)
     ]
     columns = (
@@ -168,9 +168,9 @@ def detail(desk: Desk, period: Period, mediator: UUID | None = None) -> Sheet:
             line.names,
             line.rate.label,
             line.closed_on,
-            *(line.fen(r.code) or None for r in rules.all()),
+            *(line.fen(r.code) or None for r in _paying(rules)),
             line.total_fen,
-            line.why(),
+            printed(line.why()),
         )
         for w in worksheet(desk, period, mediator)
         for line in w.lines
@@ -190,12 +190,21 @@ def detail(desk: Desk, period: Period, mediator: UUID | None = None) -> Sheet:
     )
 
 
+def _paying(rules: Rules) -> tuple[Rate, ...]:
+    """The allowances for which there is money."""
+    return tuple(rate for rate in rules.all() if rate.amount_fen)
+
+
 def _money(rules: Rules) -> tuple[Column, ...]:
-    groups = (("案卷补贴", rules.classes), ("另加", rules.bonuses))
     return tuple(
-        Column(head=(group, rate.short), kind=Kind.MONEY, width=5, total=True, code=rate.code)
-        for group, some in groups
-        for rate in some
+        Column(
+            head=("案卷补贴" if rate in rules.classes else "另加", rate.short),
+            kind=Kind.MONEY,
+            width=5,
+            total=True,
+            code=rate.code,
+        )
+        for rate in _paying(rules)
     )
 
 
@@ -209,8 +218,12 @@ def _sheet(
     rows: tuple[tuple[Value, ...], ...],
     rules: Rules,
 ) -> Sheet:
-    amounts = "\uff0c".join(f"{r.label} {r.amount_fen // 100} 元" for r in rules.all() if r.amount_fen)
-    notes = (f"标准:{amounts}。", f"{payee()}。", "案卷补贴和成功按结案的月份,履行和司法确认按办成的月份,不早于结案。")
+    amounts = "\uff0c".join(f"{r.label} {r.amount_fen // 100} 元" for r in _paying(rules))
+    notes = (
+        printed(f"标准:{amounts}。"),
+        f"{payee()}。",
+        printed("案卷补贴和成功按结案的月份,履行和司法确认按办成的月份,不早于结案。"),
+    )
     return Sheet(
         code=code,
         name=name,
@@ -219,6 +232,6 @@ def _sheet(
         rows=rows,
         unit="件、元",
         total=TOTAL,
-        sums=(Sum(code="sum", plus=tuple(r.code for r in rules.all())),),
+        sums=(Sum(code="sum", plus=tuple(r.code for r in _paying(rules))),),
         **frame(desk, period).round(counted=False) | {"notes": notes},
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.commands.desk import Desk
 from desktop.commands.statistics.kept import fact_id
-from desktop.commands.statistics.sheets.frame import frame
+from desktop.commands.statistics.sheets.frame import frame, printed
 from desktop.domain.counting import Period, PeriodKind, parse_period
 from desktop.domain.counting.periods import around
 from desktop.domain.errors import NotFound, RuleBroken
@@ -253,16 +253,17 @@ def sheet(desk: Desk, period: Period) -> Sheet:
         *(f"{'、'.join(lack.names)}没有填{lack.what}。" for lack in lacking(desk)),
     ]
     codes = {f.line.code for f in shown}
+    committee = desk.committee()
     return Sheet(
         code="organisation",
         name="组织情况",
         title=cupboard.load("organisation")["title"],
-        columns=tuple(_column(f.line) for f in shown),
-        rows=(tuple(f.value for f in shown),),
+        columns=(Column(head=("调委会",), width=6), *(_column(f.line) for f in shown)),
+        rows=((committee.short or committee.committee, *(f.value for f in shown)),),
         unit="个、人、元",
         sums=tuple(Sum(code=f.line.code, plus=f.line.parts) for f in shown if f.line.parts),
         checks=tuple(_check(row, codes) for row in cupboard.load("organisation")["checks"]),
-        **frame(desk, period).round(counted=False) | {"notes": tuple(notes)},
+        **frame(desk, period).round(counted=False) | {"notes": tuple(map(printed, notes))},
     )
 
 
