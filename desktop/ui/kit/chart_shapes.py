@@ -147,7 +147,7 @@ def _standing(chart: Chart, size: QSize) -> Drawing:
             if number and wide(said(number), font) <= across + 4:
                 middle = left + (k + 0.5) * thick
                 box = QRect(round(middle - across / 2) - 2, round(base - high) - line, round(across) + 4, line)
-                made.words.append(Words(said(number), box, CENTRE, _voice_tone(voice)))
+                made.words.append(Words(said(number), _within(box, size), CENTRE, _voice_tone(voice)))
         if n % every == 0:
             box = QRect(round(slot * n - slot * (every - 1) / 2), base + 4, round(slot * every), line)
             made.words.append(

@@ -85,7 +85,6 @@ class ExportPane(Pane):
         self.failed_reason.set_name("不平的理由")
         self.masked = Label(export.MASKED, tone=Tone.INK_2, wrap=True)
         self.unmasked = Check("不脱敏:写全姓名和证件号码")
-        self.unmasked.set_name("不脱敏")
         self.reason = TextField(width=None, most=200, example="如 区司法局调卷核对,经负责人同意")
         self.reason.set_name("不脱敏的理由")
         self.leaf = quiet("预览月报", icon="ph.printer")
@@ -201,7 +200,7 @@ class ExportPane(Pane):
             return
         if self._failing and not self.failed_reason.value():
             self.failed_reason.wrong("核对不平,请先写明理由。")
-            self.failed_reason.editor.setFocus()
+            self.go_to(self.failed_reason.editor)
             return
         self.settle()
         desk, period = self._host.desk, self._period
@@ -222,15 +221,15 @@ class ExportPane(Pane):
             if isinstance(made, RuleBroken) and made.field in ("reason", "failed_reason"):
                 field = self.reason if made.field == "reason" else self.failed_reason
                 field.wrong(made.sentence)
-                field.editor.setFocus()
+                self.go_to(field.editor)
             else:
                 self._host.problem(made)
         else:
             drafts.drop(self._host.desk, self._key)
             self.failed_reason.set_raw("")
             self.reason.set_raw("")
-            names = "、".join(path.name for path in made)
-            self.progress.setText(f"已存到“{folder.name}”:{names}")
+            names = "\n".join(path.name for path in made)
+            self.progress.setText(f"已存到“{folder.name}”:\n{names}")
             self._host.say(f"已导出 {len(made)} 个文件到 {folder.name}。")
         self._typed()
 

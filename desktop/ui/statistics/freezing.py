@@ -81,7 +81,7 @@ class FreezePane(Pane):
         except RuleBroken as broken:
             if broken.field == "reason":
                 self.reason.wrong(broken.sentence)
-                self.reason.editor.setFocus()
+                self.go_to(self.reason.editor)
             else:
                 self._host.problem(broken)
             return
@@ -94,7 +94,7 @@ class FreezePane(Pane):
         self.frozen.emit(month)
 
     def begin_focus(self) -> None:
-        (self.reason.editor if self._failing else self.no).setFocus()
+        self.go_to(self.reason.editor if self._failing else self.no)
 
     def settle(self) -> None:
         if self._failing and self._month:

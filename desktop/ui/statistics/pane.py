@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ class Pane(Card):
         self.title.add_right(self.cross)
         area = PageColumn()
         area.column.setContentsMargins(16, 12, 16, 12)
+        self._area = area
         self.column: QVBoxLayout = area.column
         self.yes = primary(verb, hint="Ctrl+Enter")
         self.no = plain("取消")
@@ -52,6 +53,11 @@ class Pane(Card):
 
     def begin_focus(self) -> None:
         self.no.setFocus()
+
+    def go_to(self, widget: QWidget) -> None:
+        """The cursor there, scrolled into view once all is laid out."""
+        widget.setFocus()
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(widget, 0, 24))
 
     def settle(self) -> None:
         """Nothing typed is lost when another page comes."""
