@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.commands.desk import Desk
-from desktop.commands.statistics import allowances, bulletin, charts, failing, figures_file, press, reported, screening
+from desktop.commands.statistics import (
+    allowances,
+    bulletin,
+    charts,
+    failing,
+    figures_file,
+    organisation,
+    press,
+    reported,
+    screening,
+)
 from desktop.commands.statistics.figures import by
 from desktop.commands.statistics.freezing import Frozen
 from desktop.commands.statistics.masking import Cover, names_in
@@ -76,6 +86,10 @@ def _screenings(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
     return (_covered(screening.sheet(desk, asked.period), asked.cover),)
 
 
+def _organisation(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
+    return (organisation.sheet(desk, asked.period),)
+
+
 def _allowances(desk: Desk, asked: Asked) -> tuple[Sheet, ...]:
     detail = allowances.detail(desk, asked.period)
     return (allowances.sheet(desk, asked.period), detail if asked.cover.open else _without(detail, "当事人"))
@@ -93,6 +107,7 @@ ALL: tuple[Table, ...] = (
     Table("follow_ups", "回访和满意度", _plain(follow_ups.make)),
     Table("reception", "接待日", _plain(reception.days, reception.matters)),
     Table("screenings", "排查记录", _screenings),
+    Table("organisation", "组织情况", _organisation),
     Table("allowances", "补贴核算", _allowances),
 )
 EVERYTHING = frozenset({*(table.code for table in ALL), BULLETIN})
