@@ -58,7 +58,7 @@ class LedgersPane(Pane):
         ways = [Option(False, "脱敏"), Option(True, "含姓名和号码")]
         self.form = Form(
             [
-                Ask("map", "台账", lambda: Choice([], blank=None, width=320)),
+                Ask("map", "台账", lambda: Choice([], blank=None)),
                 Ask("unmasked", "内容", lambda: Pick(ways)),
                 Ask(
                     "reason",
