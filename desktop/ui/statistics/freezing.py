@@ -48,7 +48,7 @@ class FreezePane(Pane):
         self.digest = Label("", tone=Tone.INK_2, wrap=True)
         self.copy = quiet("复制校验码", icon="ph.check")
         self.copy.clicked.connect(self._copy)
-        for part in (self.facts, self.failed, self.asked, self.reason, self.warning, self.digest, self.copy):
+        for part in (self.failed, self.asked, self.reason, self.facts, self.warning, self.digest, self.copy):
             self.add_part(part)
         assert isinstance(self.column, QVBoxLayout)
         self.column.addStretch(1)

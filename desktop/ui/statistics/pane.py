@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ class Pane(Card):
         area = PageColumn()
         area.column.setContentsMargins(16, 12, 16, 12)
         self._area = area
+        area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._see())
         self.column: QVBoxLayout = area.column
         self.yes = primary(verb, hint="Ctrl+Enter")
         self.no = plain("取消")
@@ -55,15 +56,20 @@ class Pane(Card):
         self.no.setFocus()
 
     def go_to(self, widget: QWidget) -> None:
-        """The cursor there, scrolled into view once all is laid out."""
+        """The cursor there, in view also when what is above it grows later."""
         widget.setFocus()
-        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(widget, 0, 24))
+        self._see()
 
     def settle(self) -> None:
         """Nothing typed is lost when another page comes."""
 
     def add_part(self, widget: QWidget) -> None:
         self.column.addWidget(widget)
+
+    def _see(self) -> None:
+        here = self.focusWidget()
+        if here is not None and here.hasFocus() and self._area.isAncestorOf(here):
+            self._area.ensureWidgetVisible(here, 0, 24)
 
     def _done(self) -> None:
         if self.yes.isVisible() and self.yes.isEnabled():
