@@ -1,4 +1,4 @@
-"""The main job without a screen: practice data, one dispute from the door to the issued agreement, papers, pictures."""
+"""The main job without a screen: one dispute from the door to the issued agreement, last month's report, pictures."""
 
 from __future__ import annotations
 
@@ -24,8 +24,12 @@ from desktop.commands import (
     rooms,
 )
 from desktop.commands.desk import Desk
+from desktop.commands.statistics.delivery import deliver
+from desktop.commands.statistics.export import bundle
+from desktop.commands.statistics.freezing import freeze
 from desktop.commands.verify import verify
 from desktop.domain.agreements import Duty, Obligation, Term
+from desktop.domain.counting.periods import month_of
 from desktop.domain.errors import Refused
 from desktop.domain.people import PartyRole
 from desktop.domain.records import Session, SessionOutcome
@@ -47,6 +51,7 @@ def demo(out: Path, say: Say) -> int:
         id = from_the_door_to_the_signature(desk, folder, say)
         _papers(desk, id, out, say)
         _sheets(desk, out, say)
+        _month(desk, out / "月报", say)
         report = verify(desk)
         say("核对无误。" if report.clean else "核对发现问题:" + ";".join(report.faults))
         _pictures(desk, id, out, say)
@@ -165,6 +170,15 @@ def _sheets(desk: Desk, out: Path, say: Say) -> None:
     for name, content in made.items():
         write_private(out / name, content)
         say(f"清单:{name}({len(content) // 1024} KB)")
+
+
+def _month(desk: Desk, out: Path, say: Say) -> None:
+    """Last month as it is handed in: sealed, then the tables, the bulletin and the figures."""
+    month = month_of(desk.today()).before()
+    sealed = freeze(desk, month.code)
+    say(f"封存:{month.label},{len(sealed.cases)} 件,sha256 {sealed.digest[:16]}…")
+    made = deliver(out, bundle(desk, month))
+    say(f"月报:{len(made)} 个文件在 {out.name} 里,有工作簿、表、一页月报、CSV 和 figures.json")
 
 
 def _pictures(desk: Desk, id: UUID, out: Path, say: Say) -> None:

@@ -18,6 +18,7 @@ from desktop.ui.pages import pages
 from desktop.ui.window import Window
 
 SIZE = (1366, 768)
+VIEWS = {"": "report", "-tables": "tables", "-corrections": "corrections", "-frozen": "frozen"}  # of 统计
 DRESSES = {"": Look(), "-150": Look(scale=1.5), "-dark": Look(dark=True)}
 
 
@@ -55,13 +56,27 @@ def _pages(window: Window, id: UUID) -> Iterator[str]:
     yield "agreement"
     window.show_paper(id, "agreement")
     yield "paper"
-    for key in ("agreements", "follow_ups", "calendar", "reception", "journal", "people", "settings", "help"):
+    for key in ("agreements", "follow_ups", "calendar", "reception"):
+        window.open_page(key)
+        yield key
+    yield from _month(window)
+    for key in ("journal", "people", "settings", "help"):
         window.open_page(key)
         yield key
     window.open_page("today")
     window.open_intake()
     yield "intake"
     window.close_panel()
+
+
+def _month(window: Window) -> Iterator[str]:
+    """统计 of last month, view by view."""
+    window.open_page("statistics")
+    page = window.page("statistics")
+    page.show_report(page.period.before())
+    for suffix, view in VIEWS.items():
+        page.show_view(view)
+        yield f"statistics{suffix}"
 
 
 def _settle(app: QApplication, jobs: Jobs) -> None:

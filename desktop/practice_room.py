@@ -15,6 +15,7 @@ from desktop.commands.desk import SHANGHAI, Desk
 from desktop.commands.practice import MISFILED, practice_room
 from desktop.commands.statistics.freezing import freeze, note_cause
 from desktop.commands.transfer.loading import load, read_committee
+from desktop.domain.counting.periods import shifted
 from desktop.domain.disputes import Dispute
 from desktop.domain.people import Account, Role
 from desktop.storage.keys import Cost
@@ -74,11 +75,12 @@ def _report(folder: Path, months: list[str]) -> None:
     clock = _Clock()
     mediator, _lawyer, statistician = (rooms.find_account(folder, name) for name, _ in PEOPLE)
     desk = sit_down(folder, statistician, clock)
+    calendar = desk.handbook.rules.calendar
     for month in months:
-        clock.day = _handed_in(month)
+        clock.day = calendar.next_workday(date.fromisoformat(f"{shifted(month, 1)}-03"))
         freeze(desk, month)
     desk.store.close()
-    clock.day += REVIEWED
+    clock.day = calendar.next_workday(clock.day + REVIEWED)
     desk = sit_down(folder, mediator, clock)
     with desk.read() as reader:
         wrong = reader.find(Dispute, key=MISFILED)[0]
@@ -90,17 +92,12 @@ def _report(folder: Path, months: list[str]) -> None:
 
 
 class _Clock:
-    """Half past four in the afternoon of `day`, on the wall."""
+    """An hour of `day` in the afternoon, on the wall; the minutes follow from the day."""
 
     day = date.min
 
     def __call__(self) -> datetime:
-        return datetime.combine(self.day, time(16, 30), SHANGHAI)
-
-
-def _handed_in(month: str) -> date:
-    """The third of the next month."""
-    return (date.fromisoformat(f"{month}-01") + timedelta(days=31)).replace(day=3)
+        return datetime.combine(self.day, time(14 + self.day.month % 3, self.day.toordinal() * 7 % 60), SHANGHAI)
 
 
 def _clear(folder: Path) -> None:

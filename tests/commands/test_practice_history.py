@@ -217,7 +217,7 @@ def test_the_months_before_last_are_frozen_and_one_of_them_has_a_correction(open
     (one,) = found
     assert one.note == room.MISTAKE
     assert one.effect == {"category_consumer_other": -1, "category_ecommerce": 1}
-    assert one.made_on == date(2026, 10, 14)
+    assert one.made_on == date(2026, 10, 19)
     table = reported.table(opened, parse_period("2026-09"))
     live = figures.case_table(opened, parse_period("2026-09"))
     assert table.values["category_consumer_other"] == live.values["category_consumer_other"] + 1

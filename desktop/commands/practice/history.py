@@ -144,7 +144,7 @@ class _Reception:
         lead, law = rng.choice(("m1", "m2")), rng.choice(("l1", "l2"))
         first = (13 if reception else 9) * 60 + (30 if reception else 0)
         visits, clock = [], first
-        for ticket, talk in enumerate(self._talks(day, 4 if reception else 3), 1):
+        for ticket, talk in enumerate(self._talks(day, 6 if reception else 4), 1):
             arrived, ends = first + min(clock - first, 8 * ticket), clock + rng.randint(12, 26)
             visit = {"ticket": ticket, **talk, "arrived_at": _at(day, arrived), "ended_at": _at(day, ends)}
             if talk["end"] == "left":
@@ -179,7 +179,7 @@ class _Reception:
             }
             for case in self.came.get(day.isoformat(), ())
         ]
-        for matter, category, answer in self.rng.sample(self.questions, self.rng.randint(2, most)):
+        for matter, category, answer in self.rng.sample(self.questions, self.rng.randint(most - 2, most)):
             person, left = self.people.take(), self.rng.random() < 0.06
             found.append(
                 {
