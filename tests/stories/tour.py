@@ -15,6 +15,7 @@ from desktop.commands import lists
 from desktop.commands.day_sheet import today_sheet
 from desktop.commands.desk import Desk
 from desktop.commands.lists import Files, Filter, queue
+from desktop.domain.counting import parse_period
 from desktop.storage.keys import new_recovery_code
 from desktop.ui.file.tabs import TABS
 from desktop.ui.gate.login import LoginPage
@@ -47,6 +48,19 @@ def rooms_of(window: Window) -> Iterator[Seen]:
     for key in ("today", "files", "agreements", "follow_ups", "reception"):
         window.open_page(key)
         yield shown(key)
+    window.open_page("statistics")
+    statistics = window.page("statistics")
+    statistics.show_report(parse_period("2026-10"))
+    yield shown("statistics")
+    for view in ("tables", "corrections", "frozen"):
+        statistics.show_view(view)
+        statistics.begin_focus()
+        yield shown(f"statistics-{view}")
+    statistics.show_report(parse_period("2026-10"))
+    for pane in statistics.panes:
+        statistics.open_pane(pane)
+        yield shown(f"statistics-{type(pane).__name__}")
+        statistics.close_pane()
     window.open_page("journal")
     yield shown("journal")
     for back in (False, True):
