@@ -72,10 +72,10 @@ ALL_SEE = "look reception limits counting accounts reminders safety diagnosis ab
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.ADMIN, "committee printing ledgers"),
-        (Role.MEDIATOR, "printing ledgers"),
+        (Role.ADMIN, "committee printing allowances ledgers"),
+        (Role.MEDIATOR, "printing allowances ledgers"),
         (Role.LAWYER, "printing"),
-        (Role.STATISTICIAN, "ledgers"),
+        (Role.STATISTICIAN, "allowances ledgers"),
         (Role.READER, ""),
         (Role.AUDITOR, "audit"),
     ],

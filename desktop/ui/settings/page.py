@@ -22,6 +22,7 @@ from desktop.ui.kit.sidelist import Part, SideList
 from desktop.ui.looks import SCALES, look
 from desktop.ui.settings.about import AboutSection
 from desktop.ui.settings.accounts import AccountsSection
+from desktop.ui.settings.allowances import AllowancesSection
 from desktop.ui.settings.audit import AuditSection
 from desktop.ui.settings.committee import CommitteeSection
 from desktop.ui.settings.counting import CountingSection
@@ -145,6 +146,7 @@ class SettingsPage(Dressed, QWidget):
             (True, Part("reception", "接待日", "ph.users-three")),
             (True, Part("limits", "期限与日历", "ph.calendar-blank")),
             (True, Part("counting", "统计口径", "ph.chart-bar")),
+            (may(Act.REPORT), Part("allowances", "补贴标准", "ph.calculator")),
             (may(Act.REPORT), Part("ledgers", "台账", "ph.books")),
             (True, Part("accounts", "账户", "ph.user")),
             (True, Part("reminders", "提醒", "ph.calendar-check")),
@@ -168,6 +170,8 @@ class SettingsPage(Dressed, QWidget):
                 return LimitsSection(self._host)
             case "counting":
                 return CountingSection(self._host)
+            case "allowances":
+                return AllowancesSection(self._host)
             case "ledgers":
                 return LedgersSection(self._host)
             case "accounts":
