@@ -306,7 +306,7 @@ def test_an_edit_after_freezing_is_a_correction_with_its_cause(desk, show):
     edit(desk, is_difficult=not found.is_difficult)
     until(lambda: not page._soon.isActive(), "the page has heard")
     assert page.month.table.measures[0].values == before, "the frozen figures never change"
-    assert page.head.views._segments[2].count == 1
+    until(lambda: page.head.views._segments[2].count == 1, "the correction is counted")
     page.head.views.setFocus()
     hands.press(Key.Key_Right, times=2)
     assert page.head.views.key() == "corrections"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -11,9 +12,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import drafts
+from desktop.commands.desk import Desk
 from desktop.commands.statistics import freezing
 from desktop.commands.statistics.freezing import Correction
 from desktop.domain.counting import parse_period
+from desktop.domain.errors import Refused
 from desktop.domain.permissions import Act
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain, quiet
@@ -33,6 +36,18 @@ NONE = "封存以后还没有改动过的案件。封存的月份里有案件改
 KEEP_MS = 400
 
 
+def _looked(desk: Desk, months: Sequence[str]) -> tuple[Correction, ...] | None:
+    """None while files are being counted."""
+    try:
+        with desk.read() as reader:
+            frozen = [one.month for one in freezing.frozen_months(reader, months)]
+        return tuple(c for month in frozen for c in freezing.corrections(desk, month))
+    except Refused as refused:
+        if refused.code != "not_counted":
+            raise
+        return None
+
+
 def row_id(correction: Correction) -> UUID:
     return uuid5(NAMESPACE_OID, str(key(correction)))
 
@@ -41,10 +56,14 @@ class CorrectionsView(Dressed, QWidget):
     """The list at the left, one correction at the right with the cause to be written. `opened(id)`: its file."""
 
     opened = Signal(object)
+    counted = Signal(int)
 
     def __init__(self, host: Host) -> None:
         QWidget.__init__(self)
         self._host = host
+        self._months: tuple[str, ...] = ()
+        self._asking: tuple[str, ...] | None = None  # what is being looked through elsewhere
+        self._again = False
         self._found: tuple[Correction, ...] = ()
         self._shown: Correction | None = None
         self.rows = Rows("更正")
@@ -110,9 +129,26 @@ class CorrectionsView(Dressed, QWidget):
 
     # -- what the page asks
 
-    def refresh(self) -> None:
-        """Ask again; the one looked at stays, and what is typed of its cause."""
-        self._found = freezing.corrections(self._host.desk)
+    def ask(self, months: Sequence[str]) -> None:
+        """Look through the frozen ones of these months, elsewhere: every case of them is compared. Then `counted`."""
+        self._months = tuple(months)
+        if self._asking is not None:
+            self._again = True
+            return
+        self._again, self._asking = False, self._months
+        self._host.submit(partial(_looked, self._host.desk, self._months), self._answered)
+
+    def _answered(self, found: tuple[Correction, ...] | None) -> None:
+        stale = self._again or self._asking != self._months
+        self._asking = None
+        if stale:
+            self.ask(self._months)
+        elif found is not None:
+            self._put(found)
+
+    def _put(self, found: tuple[Correction, ...]) -> None:
+        """Show them; the one looked at stays, and what is typed of its cause."""
+        self._found = found
         groups = [
             Group(spaced(parse_period(month).label), tuple(self._row(c) for c in of))
             for month, of in groupby(reversed(self._by_month()), key=lambda c: c.month)
@@ -123,9 +159,7 @@ class CorrectionsView(Dressed, QWidget):
         here = next((c for c in self._found if self._shown and same(c, self._shown)), None)
         first = self._by_id(self.rows.ids()[0]) if groups else None
         self._show(here or first)
-
-    def count(self) -> int:
-        return len(self._found)
+        self.counted.emit(len(found))
 
     def begin_focus(self) -> None:
         self.rows.setFocus()

@@ -46,7 +46,7 @@ class FreezePane(Pane):
         self.reason.set_name("封存理由")
         self.reason.changed.connect(self._typed)
         self.digest = Label("", tone=Tone.INK_2, wrap=True)
-        self.copy = quiet("复制校验码", icon="ph.check")
+        self.copy = quiet("复制校验码", icon="ph.copy")
         self.copy.clicked.connect(self._copy)
         for part in (self.failed, self.asked, self.reason, self.facts, self.warning, self.digest, self.copy):
             self.add_part(part)

@@ -46,7 +46,7 @@ class FrozenView(Dressed, QWidget):
         self.title = CardHead("")
         self.facts = Facts(88)
         self.look_at = plain("看月报")
-        self.copy = quiet("复制校验码", icon="ph.check")
+        self.copy = quiet("复制校验码", icon="ph.copy")
         self.check = quiet("核对校验码", icon="ph.check-circle")
         area = PageColumn()
         area.column.setSpacing(0)

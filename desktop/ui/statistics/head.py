@@ -26,10 +26,12 @@ class StatisticsHead(Dressed, QWidget):
     based = Signal(object)
     compared = Signal(bool)
 
-    def __init__(self, today: Callable[[], date], views: Sequence[Segment]) -> None:
+    def __init__(
+        self, today: Callable[[], date], frozen: Callable[[], frozenset[str]], views: Sequence[Segment]
+    ) -> None:
         QWidget.__init__(self)
         self.title = Label("统计", 16, bold=True)
-        self.picker = PeriodPicker(today)
+        self.picker = PeriodPicker(today, frozen)
         self.basis = MenuButton("按结案日", Rank.QUIET)
         for basis, words in BASIS_WORDS.items():
             self.basis.add(words, partial(self.based.emit, basis))

@@ -15,7 +15,7 @@ from desktop.commands.statistics.figures import CaseTable
 from desktop.commands.statistics.freezing import Frozen
 from desktop.domain.changes import Changed
 from desktop.domain.counting import Basis, Period, PeriodKind
-from desktop.domain.counting.periods import parse_period
+from desktop.domain.counting.periods import around, parse_period
 from desktop.domain.errors import Refused
 from desktop.domain.permissions import Act
 from desktop.ui.host import Host
@@ -46,7 +46,7 @@ class StatisticsPage(Dressed, QWidget):
         self._basis: Basis | None = None  # None: the room's own
         self._counting = False
         self._table: CaseTable | None = None
-        self.head = StatisticsHead(host.desk.today, self._views(0))
+        self.head = StatisticsHead(host.desk.today, self._sealed, self._views(0))
         self.banner = FailedBanner()
         self.month, self.tables = MonthView(host), SheetsView(host)
         self.corrections, self.frozen = CorrectionsView(host), FrozenView(host)
@@ -94,6 +94,7 @@ class StatisticsPage(Dressed, QWidget):
             view.listed.connect(self._host.open_files)
         self.month.deck.chosen.connect(self.open_bar)
         self.corrections.opened.connect(self._open)
+        self.corrections.counted.connect(lambda count: head.views.show_segments(self._views(count)))
         self.frozen.wanted.connect(self.show_report)
         for pane in self.panes:
             pane.left.connect(self.close_pane)
@@ -118,14 +119,14 @@ class StatisticsPage(Dressed, QWidget):
             self.month.show_charts(charts.make(self._host.desk, self.period, self._basis))
             if self.head.views.key() == TABLES:
                 self.tables.show_period(self.period, self._basis)
-            self.corrections.refresh()
-            self.frozen.refresh()
+            if self.head.views.key() == FROZEN:
+                self.frozen.refresh()
         except Refused as refused:
             if refused.code != "not_counted":
                 raise
             self._wait()
             return
-        self.head.views.show_segments(self._views(self.corrections.count()))
+        self.corrections.ask(around(self.period.last, PeriodKind.YEAR).months)
         self._show_head(frozen, self._table)
         if self.freezing.isVisibleTo(self) and not frozen:
             self.freezing.show_month(self._table)
@@ -253,9 +254,13 @@ class StatisticsPage(Dressed, QWidget):
         may = self._host.desk.may(Act.REPORT)
         return may and self.period.kind is PeriodKind.MONTH and self._basis is None
 
+    def _sealed(self) -> frozenset[str]:
+        """The months that carry a lock in the picker."""
+        with self._host.desk.read() as reader:
+            return frozenset(one.month for one in freezing.frozen_months(reader))
+
     def _frozen_months(self) -> list[Frozen]:
         with self._host.desk.read() as reader:
-            self.head.picker.frozen = frozenset(f.month for f in freezing.frozen_months(reader))
             return reported.frozen_in(reader, self.period, self._basis)
 
     def _show_head(self, frozen: list[Frozen], table: CaseTable) -> None:

@@ -74,11 +74,11 @@ class PeriodPicker(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], frozen: Callable[[], frozenset[str]]) -> None:
+        """`frozen`: the months that were handed in, asked when the list opens."""
         super().__init__()
-        self._today = today
+        self._today, self._frozen = today, frozen
         self.period = usual(today())
-        self.frozen: frozenset[str] = frozenset()
         self.before = bare("ph.caret-left", "上一期", Rank.PLAIN)
         self.face = Face()
         self.after = bare("ph.caret-right", "下一期", Rank.PLAIN)
@@ -107,7 +107,7 @@ class PeriodPicker(QWidget):
 
     def open(self) -> None:
         """The list under the face."""
-        popup = PeriodPopup(self.period, self._today(), self.frozen, self.face)
+        popup = PeriodPopup(self.period, self._today(), self._frozen(), self.face)
         popup.picked.connect(self._take)
         popup.open_under(QRect(self.face.mapToGlobal(QPoint(0, 0)), self.face.size()))
 

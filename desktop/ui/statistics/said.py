@@ -73,7 +73,7 @@ def effect_words(effect: Mapping[str, int]) -> list[str]:
         words = words_of(line)
         if line.indent and code.endswith("_people"):
             words = f"{words_of(line_of(code.replace('_people', '_cases')))}(人)"
-        said.append(f"{words} {sign}{figure(line, abs(by))}")
+        said.append(f"{words}\u00a0{sign}{figure(line, abs(by))}")
     return said
 
 
