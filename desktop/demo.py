@@ -178,7 +178,7 @@ def _month(desk: Desk, out: Path, say: Say) -> None:
     sealed = freeze(desk, month.code)
     say(f"封存:{month.label},{len(sealed.cases)} 件,sha256 {sealed.digest[:16]}…")
     made = deliver(out, bundle(desk, month))
-    say(f"月报:{len(made)} 个文件在 {out.name} 里,有工作簿、表、一页月报、CSV 和 figures.json")
+    say(f"月报:{len(made)} 个文件在 {out.name} 里,有工作簿、表、月报、CSV 和 figures.json")
 
 
 def _pictures(desk: Desk, id: UUID, out: Path, say: Say) -> None:
