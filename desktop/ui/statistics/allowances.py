@@ -29,6 +29,7 @@ from desktop.ui.people.rows import Group, Row, Rows
 from desktop.ui.statistics.exporting import preview
 
 NONE = "{}没有结案、履行或者司法确认的纠纷,没有补贴可核。"
+NAME = "补贴核算"
 NO_LEAD = UUID(int=0)  # the row of the files that nobody leads
 BONUSES = ("succeeded", "fulfilled", "confirmed")
 
@@ -74,7 +75,7 @@ def columns() -> list[Column[Shown]]:
         Column(
             name="sum",
             title="合计",
-            text=lambda s: fen_text(s.line.total_fen) if s.line.total_fen else "不补",
+            text=lambda s: fen_text(s.line.total_fen) if s.line.total_fen else "不补" if s.line.closed_on else "待核",
             width=84,
             tone=Tone.INK,
             bold=True,
@@ -96,7 +97,7 @@ class AllowancesPane(QWidget):
         self._period: Period | None = None
         self._sheets: dict[UUID, Worksheet] = {}
         self._asking, self._again = False, False
-        self.head = CardHead("补贴核算", barred=True)
+        self.head = CardHead(NAME, barred=True)
         self.print = quiet("预览打印", icon="ph.printer")
         self.print.setVisible(False)
         self.head.add_right(self.print)
@@ -116,7 +117,7 @@ class AllowancesPane(QWidget):
         """The period's files, worked out behind the window."""
         if period != self._period:
             self._period = period
-            self.head.show_words("补贴核算", f"{period.label} 正在核算")
+            self.head.show_words(NAME, f"{period.label} 正在核算")
             self.refresh()
 
     def refresh(self) -> None:
@@ -137,7 +138,7 @@ class AllowancesPane(QWidget):
         """Nothing is typed here."""
 
     def begin_focus(self) -> None:
-        (self.people if self._sheets else self.print).setFocus()
+        self.people.setFocus()
 
     def _landed(self, found: tuple[Worksheet, ...]) -> None:
         self._asking = False
@@ -155,7 +156,7 @@ class AllowancesPane(QWidget):
         files = sum(len(w.lines) for w in found)
         whole = fen_text(sum(w.total_fen for w in found))
         words = f"{label} {files} 件,可补 {sum(w.paid for w in found)} 件,共 {whole} 元"
-        self.head.show_words("补贴核算", words if found else label)
+        self.head.show_words(NAME, words if found else label)
         self.empty.sentence.setText(NONE.format(label))
         self.empty.setVisible(not found)
         self._halves.setVisible(bool(found))
