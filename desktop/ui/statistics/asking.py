@@ -11,11 +11,13 @@ from desktop.commands.statistics.figures import CaseTable, Entry
 from desktop.commands.statistics.sheets.words import BAND_WORDS, category_words, source_words
 from desktop.domain.counting import Basis, Period, PeriodKind
 from desktop.domain.counting.table import Line
+from desktop.domain.errors import Refused
 from desktop.ui.statistics.drill import Item
 from desktop.ui.statistics.rows import figure, words_of
-from desktop.ui.statistics.table import Measure
+from desktop.ui.statistics.table_rows import Measure
 
 NOW, YEAR, BEFORE, YEAR_AGO = "now", "year", "before", "year_ago"
+MANY = 1_000  # files above which the list is asked elsewhere
 MOST = 400  # files listed under the table; the page 纠纷 shows all
 FORMS = {"written": "书面", "oral": "口头"}
 _NOW = {
@@ -60,14 +62,27 @@ def measures(desk: Desk, period: Period, basis: Basis | None, *, compare: bool) 
     return tables[0], made
 
 
-def title(line: Line, head: str, value: int, count: int) -> str:
-    """`物业·本月 4 件`, `涉及当事人·本月 89 人,26 件`."""
+def listed(desk: Desk, line: Line, period: Period, basis: Basis | None) -> tuple[Entry, ...] | None:
+    """The files of a figure, for a job: None when the files are being counted anew meanwhile."""
+    try:
+        return reported.behind(desk, line, period, basis)
+    except Refused as refused:
+        if refused.code != "not_counted":
+            raise
+        return None
+
+
+def what(line: Line, head: str) -> str:
+    """`物业·本月`."""
     words = words_of(line).split("(")[0]
     if line.code.endswith("_people") and line.indent:
         words = f"{line.label.split('(')[0]}涉及"
-    unit = "万元" if line.unit == "元" else line.unit
-    files = f",{count:,} 件" if line.unit != "件" and count else ""
-    return f"{words}·{head} {figure(line, value)} {unit}{files}"
+    return f"{words}·{head}"
+
+
+def title(line: Line, head: str, value: int) -> str:
+    """`物业·本月 4 件`, `涉及当事人·本月 89 人`."""
+    return f"{what(line, head)} {figure(line, value)} {'万元' if line.unit == '元' else line.unit}"
 
 
 def place_words(axis: str, key: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
@@ -12,24 +14,38 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.commands.statistics import reported
 from desktop.commands.statistics.figures import CaseTable, Entry, line_of, table_lines
 from desktop.domain.counting import Basis, Period
-from desktop.domain.counting.table import identities
+from desktop.domain.counting.table import Line, identities
 from desktop.ui.host import Host
 from desktop.ui.kit.cards import Card
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.dress import Dressed
 from desktop.ui.looks import look
-from desktop.ui.statistics.asking import MOST, Span, items, measures, place_words, spans, title
+from desktop.ui.statistics.asking import MANY, MOST, Span, items, listed, measures, place_words, spans, title, what
 from desktop.ui.statistics.banner import FailedBanner
 from desktop.ui.statistics.deck import Deck
-from desktop.ui.statistics.drill import Drill, Item
-from desktop.ui.statistics.rows import figure
-from desktop.ui.statistics.table import Measure, StatTable
+from desktop.ui.statistics.drill import Drill
+from desktop.ui.statistics.table import StatTable
 from desktop.ui.statistics.table_head import TableHead
+from desktop.ui.statistics.table_rows import Measure
 from reports.statistics.charts import Chart
 
 REST_MS = 40  # the files follow the figure when the arrow key rests
 SCROLLED = 16  # px of the card's edges and the scroll bar beside the table
 ROWS = 18  # of the table that are seen before its files take more room
+
+
+NONE = "没有这样的案件。"
+NO_CASES = "排查不是案件,在分表“排查记录”里逐次登记和查看。"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Whose files are shown instead of those of the figure: a failed identity, or a bar (a place of a table)."""
+
+    identity: str = ""
+    axis: str = ""
+    key: str = ""
+    measure: str = ""
 
 
 class MonthView(Dressed, QWidget):
@@ -45,7 +61,8 @@ class MonthView(Dressed, QWidget):
         self._basis: Basis | None = None
         self._spans: dict[str, Span] = {}
         self._measures: dict[str, Measure] = {}
-        self._offending = ""  # the identity whose files are shown instead of a figure's
+        self._aside: Aside | None = None
+        self._asked = 0  # which asking for files is the last
         self._entries: tuple[Entry, ...] = ()
         self._what = ""  # whose files they are, without the figure
         self.table = StatTable()
@@ -75,7 +92,7 @@ class MonthView(Dressed, QWidget):
         self.area.verticalScrollBar().valueChanged.connect(self.head.show_offset)
         self.drill.entered.connect(self.opened)
         self.drill.left.connect(self.table.setFocus)
-        self.drill.closed.connect(self._forget_offenders)
+        self.drill.closed.connect(self._back_to_figure)
         self.drill.wanted.connect(self._list)
 
     # -- what the page asks
@@ -93,7 +110,7 @@ class MonthView(Dressed, QWidget):
         """Ask everything again and show it; Refused `not_counted`."""
         table, made = measures(self._host.desk, period, basis, compare=compare)
         if (period, basis) != (self._period, self._basis):
-            self._offending = ""
+            self._aside = None
         self._period, self._basis = period, basis
         self._spans = {span.key: span for span in spans(period, compare=compare)}
         self._measures = {measure.key: measure for measure in made}
@@ -116,32 +133,26 @@ class MonthView(Dressed, QWidget):
         found = reported.offenders(self._host.desk, banner.current.code, self._period, self._basis)
         banner.show_offenders(len(found))
         self.table.show_table(table_lines(), list(self._measures.values()), banner.codes())
-        if self._offending:
+        if self._aside is not None and self._aside.identity:
             self.show_offenders(banner.current.code)
 
     def show_offenders(self, code: str) -> None:
         """The files that make an identity fail, in place of those of the figure."""
-        self._offending = code
+        self._aside = Aside(identity=code)
         self.show_files()
         self.drill.items.start()
 
     def show_code(self, code: str) -> None:
         """Stand on a line, as from a chart, and go to its files."""
         self.table.choose(code, next(iter(self._measures)))
-        self._offending = ""
+        self._aside = None
         self.show_files()
         self._into_files()
 
     def show_place(self, axis: str, key: str, measure: str) -> None:
         """The files of a place of the other tables, as a bar counts them; the figure's own come back by ✕."""
-        if self._period is None:
-            return
-        self._offending = ""
-        self._entries = reported.at(self._host.desk, axis, key, measure, self._period, self._basis)
-        self._what = place_words(axis, key)
-        self._put(
-            f"{self._what}·{len(self._entries):,} 件", items(self._entries, line_of("cases_total")), closable=True
-        )
+        self._aside = Aside(axis=axis, key=key, measure=measure)
+        self.show_files()
         self.drill.items.start()
 
     def begin_focus(self) -> None:
@@ -164,33 +175,50 @@ class MonthView(Dressed, QWidget):
     # -- inside
 
     def show_files(self) -> None:
-        """The files of the figure stood on, or of the failed identity."""
+        """The files of the figure stood on, of the failed identity, or of the bar; a great many are asked elsewhere."""
         if self._period is None:
             return
-        desk = self._host.desk
-        if self._offending:
-            self._entries = reported.offenders(desk, self._offending, self._period, self._basis)
+        desk, period, basis, aside = self._host.desk, self._period, self._basis, self._aside
+        self._asked += 1
+        if aside is not None and aside.identity:
             self._what = "核对不平的案件"
-            self._put(f"对不上的 {len(self._entries)} 件", items(self._entries), closable=True)
+            self._put(reported.offenders(desk, aside.identity, period, basis), "对不上的 {n} 件", None)
+            return
+        if aside is not None:
+            self._what = place_words(aside.axis, aside.key)
+            found = reported.at(desk, aside.axis, aside.key, aside.measure, period, basis)
+            self._put(found, f"{self._what}·{{n}} 件", line_of("cases_total"))
             return
         line, span = line_of(self.table.code()), self._spans[self.table.column()]
-        value = self._measures[span.key].values.get(line.code, 0)
-        self._entries = reported.behind(desk, line, span.period, self._basis) if value else ()
-        self._what = title(line, span.head, value, 0).rpartition(f" {figure(line, value)}")[0]
-        note = ""
-        if line.event:
-            note = "排查不是案件,在分表“排查”里逐次登记和查看。"
-        elif not value:
-            note = "没有这样的案件。"
-        self._put(title(line, span.head, value, len(self._entries)), items(self._entries, line), note=note)
+        values = self._measures[span.key].values
+        value = values.get(line.code, 0)
+        words, self._what = title(line, span.head, value), what(line, span.head)
+        if line.event or not value:
+            self._put((), words, line, note=NO_CASES if line.event else NONE)
+        elif min(abs(value), values["cases_total"]) > MANY:
+            self._put((), words, line, note="案件较多,正在列出…")
+            ask = partial(listed, desk, line, span.period, basis)
+            self._host.submit(ask, partial(self._found_many, self._asked, words, line))
+        else:
+            self._put(reported.behind(desk, line, span.period, basis), words, line)
 
-    def _put(self, words: str, found: Sequence[Item], *, note: str = "", closable: bool = False) -> None:
-        more = f"另有 {len(found) - MOST:,} 件,在“纠纷”里看全部。" if len(found) > MOST else ""
-        self.drill.show_files(words, found[:MOST], note=note or more, closable=closable)
+    def _found_many(self, asked: int, words: str, line: Line, found: tuple[Entry, ...] | None) -> None:
+        """Home from a job: shown unless another figure is stood on now."""
+        if asked == self._asked and found is not None:
+            self._put(found, words, line)
+
+    def _put(self, entries: tuple[Entry, ...], words: str, line: Line | None, *, note: str = "") -> None:
+        """`words` may hold {n} for the count of 件; of people and money the count follows them."""
+        self._entries, count = entries, len(entries)
+        counted = words.replace("{n}", f"{count:,}")
+        if line is not None and line.unit != "件" and count:
+            counted += f",{count:,} 件"
+        more = f"另有 {count - MOST:,} 件,在“纠纷”里看全部。" if count > MOST else ""
+        self.drill.show_files(counted, items(entries[:MOST], line), note=note or more, closable=self._aside is not None)
         self._lay()
 
     def _moved(self, _code: str, _column: str) -> None:
-        self._offending = ""
+        self._aside = None
         self._rest.start()
 
     def _into_files(self) -> None:
@@ -200,8 +228,8 @@ class MonthView(Dressed, QWidget):
         if self.drill.items.items:
             self.drill.items.start()
 
-    def _forget_offenders(self) -> None:
-        self._offending = ""
+    def _back_to_figure(self) -> None:
+        self._aside = None
         self.show_files()
         self.table.setFocus()
 

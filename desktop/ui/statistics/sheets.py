@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.commands.lists import Files, Filter
-from desktop.commands.statistics import export, reported
+from desktop.commands.statistics import export
+from desktop.commands.statistics.figures import Entry
 from desktop.commands.statistics.masking import Cover
 from desktop.domain.changes import Changed
 from desktop.domain.counting import Basis, Period
@@ -22,7 +24,8 @@ from desktop.ui.kit.labels import ElidedLabel, Label
 from desktop.ui.kit.segments import Segment, Segments
 from desktop.ui.kit.sidelist import Part, SideList
 from desktop.ui.looks import Tone
-from desktop.ui.statistics.asking import items
+from desktop.ui.statistics.allowances import AllowancesPane
+from desktop.ui.statistics.asking import MANY, MOST, items, listed
 from desktop.ui.statistics.drill import Drill
 from desktop.ui.statistics.exporting import preview
 from desktop.ui.statistics.ledgers import LedgersPane
@@ -46,6 +49,7 @@ class OwnPane(Protocol):
 
 OWN: dict[str, tuple[str, Callable[[Host], Any]]] = {
     "screenings": ("排查记录", ScreeningsPane),
+    "allowances": ("补贴核算", AllowancesPane),
     "ledgers": ("台账", LedgersPane),
 }
 
@@ -150,15 +154,26 @@ class SheetPane(QWidget):
         found = self.link(row, column)
         if found is None:
             return
-        entries = reported.behind(self._host.desk, found.line, found.period, self._basis)
         first, head = (sheet.rows[row][0] if row < len(sheet.rows) else sheet.total), sheet.columns[column].head[-1]
-        self._ids = list(dict.fromkeys(entry.dispute for entry in entries))
-        words = f"{first}·{head} {len(entries):,} 件"
-        self.drill.show_files(words, items(entries, found.line), closable=True)
+        words = f"{first}·{head}"
+        value = (sheet.rows[row] if row < len(sheet.rows) else sheet.totals())[column]
+        ask = partial(listed, self._host.desk, found.line, found.period, self._basis)
+        if isinstance(value, int) and value > MANY:
+            self.drill.show_files(words, (), note="正在列出…", closable=True)
+            self._host.submit(ask, partial(self._show_files, words, found))
+        else:
+            self._show_files(words, found, ask())
+
+    def _show_files(self, words: str, of: Link, entries: tuple[Entry, ...] | None) -> None:
+        found = entries or ()
+        self._ids = list(dict.fromkeys(entry.dispute for entry in found))
+        more = f"另有 {len(found) - MOST:,} 件,在“纠纷”里看全部。" if len(found) > MOST else ""
+        shown = items(found[:MOST], of.line)
+        self.drill.show_files(f"{words} {len(found):,} 件", shown, note=more, closable=True)
         self.drill.setFixedHeight(min(self.drill.whole(), max(self.height() // 3, self.drill.least())))
         self.drill.show()
         self.line.show()
-        if entries:
+        if found:
             self.drill.items.start()
 
     def _open_file(self, row: int) -> None:

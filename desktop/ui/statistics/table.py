@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -15,30 +14,8 @@ from desktop.ui.kit.focus import set_focus_box
 from desktop.ui.kit.shapes import Shape, paint_shape
 from desktop.ui.kit.text import RIGHT, TextBox, draw_text, wide
 from desktop.ui.looks import Tone, look
-from desktop.ui.statistics.rows import GENERAL, Row, blocks, figure, words_of
-
-PAD = 12
-ROW = 24  # px at 100 %
-HEAD = 26
-_EDGE = 3
-_LEAST = 9  # characters of a row's words beside its figures; with fewer the blocks stand under each other
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One column of figures: 本月, 本年, 上月, 去年同月. `link`: shown as a link; the others open their files too."""
-
-    key: str
-    head: str
-    values: Mapping[str, int]
-    link: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    row: Row
-    block: int
-    top: int
+from desktop.ui.statistics.rows import GENERAL, figure, words_of
+from desktop.ui.statistics.table_rows import EDGE, LEAST, PAD, ROW, Measure, Place, placed, widths
 
 
 class StatTable(Dressed, QWidget):
@@ -55,7 +32,7 @@ class StatTable(Dressed, QWidget):
         self._lines: tuple[Line, ...] = ()
         self._measures: tuple[Measure, ...] = ()
         self._marked: frozenset[str] = frozenset()
-        self._places: list[_Place] = []
+        self._places: list[Place] = []
         self._tall, self._blocks = 0, 2
         self._widths: list[int] = []
         self._code, self._column = "", ""
@@ -115,7 +92,7 @@ class StatTable(Dressed, QWidget):
 
     def least_beside(self) -> int:
         """Pixels at which the two blocks stand beside each other."""
-        return 2 * (PAD * 2 + sum(self._widths) + wide("国" * _LEAST, look().font()))
+        return 2 * (PAD * 2 + sum(self._widths) + wide("国" * LEAST, look().font()))
 
     def show_place(self) -> None:
         """Scroll so that the row stood on is seen."""
@@ -227,34 +204,13 @@ class StatTable(Dressed, QWidget):
 
     def _lay(self) -> None:
         """Two blocks, or one above the other where the words have no room beside the figures."""
-        left, right = blocks(self._lines)
-        self._widths = self._measured()
+        self._widths = widths(self._lines, self._measures)
         self._blocks = 2 if self.width() >= self.least_beside() else 1
-        high = self._row()
-        if self._blocks == 2:
-            self._places = [_Place(row, 0, n * high) for n, row in enumerate(left)]
-            self._places += [_Place(row, 1, n * high) for n, row in enumerate(right)]
-            tall = max(len(left), len(right)) * high
-        else:
-            first = right[0].group if right else ""
-            rows = (*left, Row(first, first), *right)
-            self._places = [_Place(row, 0, n * high) for n, row in enumerate(rows)]
-            tall = len(rows) * high
+        self._places = placed(self._lines, self._blocks)
+        tall = max((place.top for place in self._places), default=0) + self._row()
         if tall != self._tall:
             self._tall = tall
             self.setMinimumHeight(tall)
-
-    def _measured(self) -> list[int]:
-        """Widths of the columns of figures, the widest figure deciding."""
-        font = look().font()
-        return [
-            max(
-                look().px(56 if len(self._measures) > 2 else 64),
-                wide(measure.head, font) + 12,
-                *(wide(figure(line, measure.values.get(line.code, 0)), font) + 16 for line in self._lines),
-            )
-            for measure in self._measures
-        ]
 
     def _span(self, block: int) -> tuple[int, int]:
         """Left and right edge of a block."""
@@ -265,15 +221,15 @@ class StatTable(Dressed, QWidget):
         right = self._span(block)[1] - PAD - sum(self._widths[n + 1 :])
         return QRect(right - self._widths[n], top, self._widths[n], self._row())
 
-    def _words_box(self, place: _Place) -> QRect:
+    def _words_box(self, place: Place) -> QRect:
         left = self._span(place.block)[0] + PAD + place.row.indent * PAD
         end = self._cell(place.block, 0, place.top).left() if place.row.line else self._span(place.block)[1] - PAD
         return QRect(left, place.top, max(end - left, 8), self._row())
 
-    def _at(self) -> _Place | None:
+    def _at(self) -> Place | None:
         return next((p for p in self._places if p.row.line is not None and p.row.line.code == self._code), None)
 
-    def _under(self, event: QMouseEvent) -> tuple[_Place, str] | None:
+    def _under(self, event: QMouseEvent) -> tuple[Place, str] | None:
         at = event.position().toPoint()
         for place in self._places:
             left, right = self._span(place.block)
@@ -284,7 +240,7 @@ class StatTable(Dressed, QWidget):
                 return place, self._measures[0].key
         return None
 
-    def _aside(self, here: _Place, step: int) -> None:
+    def _aside(self, here: Place, step: int) -> None:
         """The next figure of the row; past the last one the row beside it in the other block."""
         keys = [measure.key for measure in self._measures]
         n = keys.index(self._column) + step
@@ -296,7 +252,7 @@ class StatTable(Dressed, QWidget):
             near = min(beside, key=lambda p: abs(p.top - here.top))
             self._go(near, keys[0] if step > 0 else keys[-1])
 
-    def _go(self, place: _Place, column: str) -> None:
+    def _go(self, place: Place, column: str) -> None:
         assert place.row.line is not None
         moved = (place.row.line.code, column) != (self._code, self._column)
         self._code, self._column = place.row.line.code, column
@@ -306,7 +262,7 @@ class StatTable(Dressed, QWidget):
         if moved:
             self.chosen.emit(self._code, self._column)
 
-    def _paint_row(self, painter: QPainter, place: _Place) -> None:
+    def _paint_row(self, painter: QPainter, place: Place) -> None:
         worn, row = look(), place.row
         left, right = self._span(place.block)
         box = QRect(left, place.top, right - left, self._row())
@@ -318,7 +274,7 @@ class StatTable(Dressed, QWidget):
         chosen = row.line.code == self._code
         if chosen:
             painter.fillRect(box, worn.color(Tone.SELECTED))
-            painter.fillRect(QRect(left, place.top, _EDGE, box.height()), worn.color(Tone.ACCENT))
+            painter.fillRect(QRect(left, place.top, EDGE, box.height()), worn.color(Tone.ACCENT))
         else:
             painter.fillRect(QRect(left + PAD, box.bottom(), box.width() - 2 * PAD, 1), worn.color(Tone.LINE))
         tone = Tone.INK_2 if row.indent else Tone.INK
@@ -326,7 +282,7 @@ class StatTable(Dressed, QWidget):
         for n, measure in enumerate(self._measures):
             self._paint_figure(painter, place, n, measure)
 
-    def _paint_figure(self, painter: QPainter, place: _Place, n: int, measure: Measure) -> None:
+    def _paint_figure(self, painter: QPainter, place: Place, n: int, measure: Measure) -> None:
         line, worn = place.row.line, look()
         assert line is not None
         value = measure.values.get(line.code, 0)
@@ -351,7 +307,7 @@ class StatTable(Dressed, QWidget):
             painter.drawRoundedRect(QRectF(self._ring(place, n)).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _ring(self, place: _Place, n: int) -> QRect:
+    def _ring(self, place: Place, n: int) -> QRect:
         """Round the figure, inside its row."""
         line = place.row.line
         assert line is not None

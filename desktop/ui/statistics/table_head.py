@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.text import LEFT, RIGHT, TextBox, draw_text, wide
 from desktop.ui.looks import Tone, look
-from desktop.ui.statistics.table import HEAD, StatTable
+from desktop.ui.statistics.table import StatTable
+from desktop.ui.statistics.table_rows import HEAD
 
 
 class TableHead(Dressed, QWidget):
