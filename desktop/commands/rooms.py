@@ -194,6 +194,9 @@ def save_committee(desk: Desk, committee: Committee) -> None:
 
 
 def save_member(desk: Desk, member: Member) -> None:
+    """RuleBroken for a birth that makes no sense."""
+    if member.born is not None and not 1900 <= member.born.year <= desk.today().year - 10:
+        raise RuleBroken("born", "出生日期不合常理,请核对年份。")
     with desk.act(Act.TEAM, "member") as tx:
         tx.put(member)
 

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from desktop.commands.handbook import Handbook
-from desktop.commands.statistics import prevention
+from desktop.commands.statistics import organisation, prevention, settings
+from desktop.commands.statistics.allowance_rates import table_rules
 from desktop.domain import tracks
 from desktop.domain.agreements import Duty, Form, Instalment, Status
 from desktop.domain.counting import Basis, Mass, Reopened
@@ -523,6 +524,11 @@ _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("tracks", "procedure"): {code: word for kind in tracks.KINDS.values() for code, word in kind.procedures},
     ("follow_ups", "ways_told"): {code: words for code, (words, _basis) in WAYS.items()},
     ("performances", "status"): PERFORMED,
+    ("committees", "type"): dict(settings.committee_types()),
+    ("members", "education"): dict(organisation.educations()),
+    ("members", "employment"): dict(organisation.employments()),
+    ("allowance_settings", "code"): {rate.code: rate.label for rate in table_rules().all()},
+    ("organisation_facts", "code"): {line.code: f"{line.group}{line.label}" for line in organisation.lines()},
 }
 NOTHING = "空"
 

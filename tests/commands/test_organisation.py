@@ -14,6 +14,7 @@ from desktop.commands.statistics import organisation, settings
 from desktop.domain.counting import parse_period
 from desktop.domain.errors import NotAllowed, NotFound, RuleBroken
 from desktop.domain.people import Member, Role, TeamRole
+from desktop.domain.permissions import Act
 from desktop.domain.reporting import OrganisationFact
 from reports.statistics import xlsx
 from tests.conftest import be
@@ -28,7 +29,8 @@ def room(make_room):
 
 def put(room, **said):
     member = Member(**({"name": "某人", "role": TeamRole.PEOPLE_MEDIATOR} | said))
-    rooms.save_member(room, member)
+    with room.act(Act.TEAM, "member") as tx:  # as a file brings it, whatever it says
+        tx.put(member)
     return member
 
 
@@ -53,6 +55,21 @@ def test_the_team_is_counted_and_every_breakdown_adds_up(room):
 
 
 @pytest.mark.parametrize(
+    ("title", "employment", "column"),
+    [
+        ("人民调解员(专职)", "", "full_time"),
+        ("人民调解员(兼职)", "", "part_time"),
+        ("人民调解员(兼职)", "full_time", "full_time"),
+        ("人民调解员", "", "employment_unknown"),
+    ],
+)
+def test_what_the_title_says_counts_until_it_is_filled_in(room, title, employment, column):
+    before = values(room)[column]
+    put(room, title=title, employment=employment)
+    assert values(room)[column] == before + 1
+
+
+@pytest.mark.parametrize(
     ("born", "band"),
     [
         (date(1991, 12, 31), "35"),
@@ -71,6 +88,13 @@ def test_ages_are_those_of_the_last_day_of_the_period(make_room, born, band):
     before = values(room, YEAR)[f"age_{band}"]
     put(room, born=born)
     assert values(room, YEAR)[f"age_{band}"] == before + 1
+
+
+@pytest.mark.parametrize("born", [date(2030, 1, 1), date(2020, 1, 1), date(1899, 12, 31)])
+def test_a_birth_that_makes_no_sense_is_refused(room, born):
+    with pytest.raises(RuleBroken) as refused:
+        rooms.save_member(room, replace(room.members()[0], born=born))
+    assert refused.value.field == "born"
 
 
 def test_the_committee_counts_under_its_type(room):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from desktop.commands import drafts, registry
 from desktop.commands.history import trail
 from desktop.domain.people import Person, Role, TeamRole
+from desktop.domain.permissions import Act
 from desktop.ui.looks import Look, wear
 from desktop.ui.people.page import PeoplePage
 from tests.conftest import be, without_people
@@ -233,3 +237,52 @@ def test_nothing_is_clipped(qapp, qtbot, show, scale):
         page.search()
         qtbot.waitUntil(lambda: not clipped(page))
         assert (made.shell.width(), made.shell.height()) == size
+
+
+def test_what_the_organisation_table_asks_is_filled_in_for_mediators_only(qtbot, show):
+    _, page, desk = show()
+    page.team.choose(member(desk, "周慧兰").id)
+    page._go_in(page.team.value())
+    form = page.editor.form
+    form.field("education").set_value("college")
+    form.field("sex").set_value("女")
+    form.chain.go(form.field("born"))
+    write("1968-03-12")
+    press(Key.Key_Return)
+    page.editor.saving.dirty = True
+    page.settle()
+    found = member(desk, "周慧兰")
+    assert (found.education, found.sex, found.born) == ("college", "女", date(1968, 3, 12))
+    page.team.choose(member(desk, "高峻").id)
+    page._go_in(page.team.value())
+    assert form.field("education").isHidden()
+    form.field("role").set_value(TeamRole.PEOPLE_MEDIATOR)
+    form.changed.emit("role")
+    assert not form.field("education").isHidden()
+
+
+def test_a_birth_that_makes_no_sense_stays_in_its_field(qtbot, show):
+    _, page, desk = show()
+    page.team.choose(member(desk, "周慧兰").id)
+    page._go_in(page.team.value())
+    page.editor.form.chain.go(page.editor.form.field("born"))
+    write("2025-03-12")
+    press(Key.Key_Return)
+    page.settle()
+    assert member(desk, "周慧兰").born is None
+    assert page.editor.state.text() == "出生日期不合常理,请核对年份。"
+
+
+def test_a_word_of_an_outside_file_is_not_lost_by_saving_something_else(qtbot, show):
+    _, page, desk = show()
+    before = member(desk, "周慧兰")
+    with desk.act(Act.TEAM, "member") as tx:
+        tx.put(replace(before, education="博士后"))
+    page.refresh()
+    page.team.choose(before.id)
+    page._go_in(before.id)
+    page.editor.form.field("organisation").set_value("示例单位")
+    page.editor.saving.dirty = True
+    page.settle()
+    after = member(desk, "周慧兰")
+    assert (after.organisation, after.education) == ("示例单位", "博士后")

@@ -14,6 +14,7 @@ import pytest
 
 from desktop.commands.handbook import open_handbook
 from desktop.domain.agreements import Instalment
+from desktop.domain.counting import Mass
 from desktop.storage.columns import field_types
 from desktop.storage.schema import KINDS
 from desktop.ui.words import ACTS
@@ -82,6 +83,24 @@ def test_every_deed_of_the_room_has_a_word() -> None:
                     deeds[deed] = source.name
     assert {"freeze", "counting_setting", "prevention"} <= deeds.keys()
     assert {deed: where for deed, where in deeds.items() if deed not in ACTS} == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "words"),
+    [
+        ("committees", "type", "association", "社会团体和其他组织调委会"),
+        ("members", "education", "bachelor", "本科"),
+        ("members", "employment", "part_time", "兼职"),
+        ("allowance_settings", "code", "difficult", "疑难复杂"),
+        ("allowance_settings", "amount_fen", 300_00, "300.00 元"),
+        ("organisation_facts", "code", "funds_other", "经费保障其他经费"),
+        ("counting_settings", "mass", Mass.WORKER, "一人一件"),
+        ("tracks", "result", "upheld", "判决维持协议"),
+        ("tracks", "result", "void", "判决确认协议无效"),
+    ],
+)
+def test_codes_of_the_month_are_said_in_words(speaker: Speaker, kind: str, field: str, value: Any, words: str) -> None:
+    assert speaker.say(kind, field, value) == words
 
 
 def test_what_was_prevented_is_said_in_words(speaker: Speaker) -> None:

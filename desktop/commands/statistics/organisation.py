@@ -5,7 +5,7 @@ The official print was not found; every line says so by its confidence (resource
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -138,7 +138,7 @@ def _mediators(reader: Reader) -> list[Member]:
 def _counted(committee: Committee, mediators: Sequence[Member], team: Sequence[Member], on: date) -> dict[str, int]:
     """What can be counted; ages on the last day of the period."""
     active = [m for m in team if m.active]
-    known = {"education": dict(educations()), "employment": dict(employments())}
+    known = dict(educations())
 
     def count(line: OrganisationLine) -> int:
         match line.count:
@@ -146,9 +146,11 @@ def _counted(committee: Committee, mediators: Sequence[Member], team: Sequence[M
                 return int(committee.counts_as == line.key)
             case "mediators":
                 return len(mediators)
-            case "education" | "employment":
-                said = [getattr(m, line.count) for m in mediators]
-                return sum((value if value in known[line.count] else "") == line.key for value in said)
+            case "education":
+                said = [m.education for m in mediators]
+                return sum((value if value in known else "") == line.key for value in said)
+            case "employment":
+                return sum(employment_of(m) == line.key for m in mediators)
             case "sex":
                 return sum(m.sex == line.key for m in mediators)
             case "age":
@@ -158,6 +160,14 @@ def _counted(committee: Committee, mediators: Sequence[Member], team: Sequence[M
         raise ValueError(line.count)
 
     return {line.code: count(line) for line in lines() if line.count}
+
+
+def employment_of(member: Member) -> str:
+    """专职 or 兼职 as it was filled in, or as the title says it (`人民调解员(专职)`); empty when nobody said."""
+    known = dict(employments())
+    if member.employment in known:
+        return member.employment
+    return next((code for code, words in known.items() if words in member.title), "")
 
 
 def age_on(born: date | None, day: date) -> int | None:
@@ -196,10 +206,15 @@ class Lack:
 
 def lacking(desk: Desk) -> tuple[Lack, ...]:
     """The mediators of whom the table does not know something."""
-    asked = {"性别": "sex", "出生日期": "born", "文化程度": "education", "专职或兼职": "employment"}
+    asked: dict[str, Callable[[Member], object]] = {
+        "性别": lambda m: m.sex,
+        "出生日期": lambda m: m.born,
+        "文化程度": lambda m: m.education,
+        "专职或兼职": employment_of,
+    }
     with desk.read() as reader:
         mediators = _mediators(reader)
-    found = ((what, tuple(m.name for m in mediators if not getattr(m, field))) for what, field in asked.items())
+    found = ((what, tuple(m.name for m in mediators if not said(m))) for what, said in asked.items())
     return tuple(Lack(what, names) for what, names in found if names)
 
 

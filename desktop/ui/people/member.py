@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.commands import rooms
 from desktop.commands.drafts import drop
+from desktop.commands.statistics import organisation
 from desktop.domain.people import Member, TeamRole
 from desktop.domain.permissions import Act
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import primary, quiet
 from desktop.ui.kit.choices import Check, Choice, options
+from desktop.ui.kit.dates import DateField
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.forms import Ask, Form
+from desktop.ui.kit.forms import Ask, Form, Line
 from desktop.ui.kit.labels import Label
 from desktop.ui.kit.masks import PhoneField
 from desktop.ui.looks import Tone
@@ -28,13 +31,17 @@ from desktop.ui.words import TEAM_ROLES
 
 NEW = "member:new"
 FIELDS = ("name", "role", "title", "organisation", "affiliations", "phone", "certificate", "active")
+COUNTED = ("sex", "born", "education", "employment")  # what the organisation table asks of a people's mediator
+TIP = "用于组织队伍情况统计表"
 BETWEEN = re.compile("[\u3001\uff0c,;\uff1b]+")
 
 
 class MemberForm(Form):
-    """Name, part in the 3+X, papers that prove it, telephone."""
+    """Name, part in the 3+X, papers that prove it, telephone; of a mediator what the organisation table counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
+        known = (organisation.employments(), organisation.educations())
+        sexes = options((sex, sex) for sex in organisation.sexes())
         super().__init__(
             [
                 Ask("name", "姓名", lambda: TextField(width=200, most=40, name=True), needed=True),
@@ -49,9 +56,28 @@ class MemberForm(Form):
                 Ask("title", "职务", lambda: TextField(width=200, most=40, example="人民调解员")),
                 Ask("certificate", "证件号", lambda: TextField(width=280, most=60), tip="调解员证、执业证、警官证号"),
                 Ask("phone", "电话", PhoneField),
+                Line(
+                    Ask("employment", "专兼职", lambda: Choice(options(known[0])), tip=TIP),
+                    Ask("education", "文化程度", lambda: Choice(options(known[1])), tip=TIP),
+                ),
+                Line(
+                    Ask("sex", "性别", lambda: Choice(sexes), tip=TIP),
+                    Ask("born", "出生日期", lambda: DateField(today, example="如 1968-03-12"), tip=TIP),
+                ),
                 Ask("active", "状态", lambda: Check("在岗,可以被选为调解员、记录人等")),
             ]
         )
+        self.changed.connect(lambda name: self.show_counted() if name == "role" else None)
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        super().fill(values)
+        if "role" in values:
+            self.show_counted()
+
+    def show_counted(self) -> None:
+        """Only people's mediators stand in the organisation table."""
+        for name in COUNTED:
+            self.show_ask(name, self.field("role").value() is TeamRole.PEOPLE_MEDIATOR)
 
 
 class MemberEditor(Section):
@@ -64,7 +90,7 @@ class MemberEditor(Section):
         self.adding = False
         self.title = Label("", 14, bold=True)
         self.state = Label("", tone=Tone.INK_2)
-        self.form = MemberForm()
+        self.form = MemberForm(host.desk.today)
         self.add_button = primary("添加", hint="Ctrl+Enter")
         self.leave = quiet("不添加")
         head = QHBoxLayout()
@@ -102,7 +128,9 @@ class MemberEditor(Section):
         self.settle()
         self._member, self.adding = None, True
         self.title.setText("添加成员")
-        self.form.fill(dict.fromkeys(FIELDS, "") | {"role": TeamRole.PEOPLE_MEDIATOR, "active": True})
+        self.form.fill(
+            dict.fromkeys(FIELDS, "") | dict.fromkeys(COUNTED) | {"role": TeamRole.PEOPLE_MEDIATOR, "active": True}
+        )
         self.form.clear_problems()
         self.saving.forget()
         self.saving.bring_back()
@@ -138,7 +166,8 @@ class MemberEditor(Section):
         self._member, self.adding = member, False
         self.title.setText(member.name)
         self.form.fill(
-            {name: getattr(member, name) for name in FIELDS} | {"affiliations": "、".join(member.affiliations)}
+            {name: getattr(member, name) for name in (*FIELDS, *COUNTED)}
+            | {"affiliations": "、".join(member.affiliations)}
         )
         self.form.clear_problems()
         self.saving.forget()
@@ -161,7 +190,17 @@ class MemberEditor(Section):
     def _values(self) -> dict[str, Any]:
         values = {name: value for name, value in self.form.values().items() if name in FIELDS}
         named = (part.strip() for part in BETWEEN.split(values["affiliations"]))
-        return values | {"affiliations": tuple(part for part in named if part)}
+        return values | {"affiliations": tuple(part for part in named if part)} | self._counted()
+
+    def _counted(self) -> dict[str, Any]:
+        """A word of an outside file that is none of ours stays until somebody chooses another."""
+        said = self.form.values()
+        found: dict[str, Any] = {"born": said["born"]}
+        for name in ("sex", "education", "employment"):
+            kept = getattr(self._member, name) if self._member else ""
+            ours = [option.value for option in self.form.field(name).among]
+            found[name] = said[name] or ("" if kept in ours else kept)
+        return found
 
     def _key(self) -> str:
         return NEW if self._member is None else f"member:{self._member.id.hex}"
