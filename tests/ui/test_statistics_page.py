@@ -388,6 +388,24 @@ def test_full_names_need_the_right_and_a_reason(desk, show, tmp_path):
     assert "证件号码" in path.read_text(encoding="utf-8-sig")
 
 
+def test_ctrl_p_shows_the_bulletin_and_asks_for_the_reason_first(desk, show):
+    window, page, hands = show(desk)
+    sheets = []
+    window.show_sheet = lambda title, make, name="": sheets.append((title, make(), name))
+    hands.press(Key.Key_P, CTRL)
+    assert [(title, content[:4]) for title, content, _ in sheets] == [("2026年10月月报", b"%PDF")]
+    page.show_view("tables")
+    page.tables.show_part("mediators")
+    hands.press(Key.Key_P, CTRL)
+    assert sheets[1][0] == "人民调解员办案情况表"
+    page.show_report(OCTOBER)
+    fail(desk)
+    until(lambda: page.banner.isVisible(), "the banner")
+    hands.press(Key.Key_P, CTRL)
+    assert len(sheets) == 2
+    assert hands.hears("不平的理由")
+
+
 @pytest.mark.parametrize("role", [Role.READER, Role.LAWYER, Role.AUDITOR])
 def test_who_only_reads_sees_and_gives_out_nothing(desk, show, role):
     be(desk, role)

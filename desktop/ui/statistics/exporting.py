@@ -143,8 +143,16 @@ class ExportPane(Pane):
             self.progress.setText("")
         self._typed()
 
+    @property
+    def ready(self) -> bool:
+        """Whether nothing must be typed before something masked is given out."""
+        return not self._failing or bool(self.failed_reason.value())
+
     def begin_focus(self) -> None:
-        self.what.setFocus()
+        if self.ready:
+            self.what.setFocus()
+        else:
+            self.go_to(self.failed_reason.editor)
 
     def settle(self) -> None:
         self._keep.stop()

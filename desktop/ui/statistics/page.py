@@ -156,6 +156,19 @@ class StatisticsPage(Dressed, QWidget):
         else:
             view.begin_focus()
 
+    def print_asked(self) -> None:
+        """Ctrl+P: the bulletin, or the table that is shown; by the rules of an export."""
+        if self._table is None or not self._host.desk.may(Act.REPORT):
+            return
+        if self.head.views.key() == TABLES:
+            self.tables.print_asked()
+        elif self.stack.currentWidget() is self.month:
+            self.exporting.show_period(self.period, self._basis)
+            if self.exporting.ready:
+                self.exporting.leaf.click()
+            else:
+                self.open_pane(self.exporting)
+
     # -- what is looked at
 
     @property

@@ -259,6 +259,10 @@ class SheetsView(QWidget):
     def begin_focus(self) -> None:
         self.list.setFocus()
 
+    def print_asked(self) -> None:
+        if self.stack.currentWidget() is self.pane:
+            self.pane.print.click()
+
     def _show(self) -> None:
         if self._period is None:
             return
