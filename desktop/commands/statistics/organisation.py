@@ -93,6 +93,11 @@ def employments() -> tuple[tuple[str, str], ...]:
     return _listed("employments")
 
 
+def title() -> str:
+    said: str = cupboard.load("organisation")["title"]
+    return said
+
+
 def sexes() -> tuple[str, ...]:
     return tuple(cupboard.load("organisation")["sexes"])
 
@@ -272,7 +277,7 @@ def sheet(desk: Desk, period: Period) -> Sheet:
     return Sheet(
         code="organisation",
         name="组织情况",
-        title=cupboard.load("organisation")["title"],
+        title=title(),
         columns=(Column(head=("调委会",), width=6), *(_column(f.line) for f in shown)),
         rows=((committee.short or committee.committee, *(f.value for f in shown)),),
         unit="个、人、元",
