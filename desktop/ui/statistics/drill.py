@@ -22,7 +22,7 @@ from desktop.ui.looks import Tone, look
 ROW = 26  # px at 100 %
 HEAD = 32
 _PAD = 12
-_LEAST = 22  # characters of one column
+_LEAST = 19  # characters of one column
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,7 @@ class Drill(Card):
         self._area = area
         self.body.addLayout(head)
         self.body.addWidget(area, 1)
+        self.body.addStretch(0)
         self.body.addSpacing(4)
         self.cross.hide()
         self.all.clicked.connect(self.wanted)
@@ -224,6 +225,13 @@ class Drill(Card):
         self.note.setVisible(bool(note))
         self.all.setVisible(bool(items))
         self.cross.setVisible(closable)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A slice of a row is no row: what is left over stays empty under the last."""
+        super().resizeEvent(event)
+        row = look().px(ROW)
+        room = self.height() - look().px(HEAD) - 6
+        self._area.setMaximumHeight(max(room // row, 1) * row if self.items.items else 16_777_215)
 
     def least(self) -> int:
         """Pixels of its head and two rows."""

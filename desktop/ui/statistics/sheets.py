@@ -30,6 +30,7 @@ from desktop.ui.statistics.drill import Drill
 from desktop.ui.statistics.exporting import preview
 from desktop.ui.statistics.ledgers import LedgersPane
 from desktop.ui.statistics.links import Link, link
+from desktop.ui.statistics.organisation import OrganisationPane
 from desktop.ui.statistics.screenings import ScreeningsPane
 from desktop.ui.statistics.sheet_table import SheetTable
 from reports.statistics.sheets import Sheet
@@ -48,6 +49,7 @@ class OwnPane(Protocol):
 
 
 OWN: dict[str, tuple[str, Callable[[Host], Any]]] = {
+    "organisation": ("组织情况", OrganisationPane),
     "screenings": ("排查记录", ScreeningsPane),
     "allowances": ("补贴核算", AllowancesPane),
     "ledgers": ("台账", LedgersPane),
