@@ -50,16 +50,17 @@ def sit_down(folder: Path, account: UUID, now: Callable[[], datetime] = rooms.ut
 
 
 def _make(folder: Path, now: Callable[[], datetime]) -> None:
-    data = practice_room(now().astimezone(SHANGHAI).date(), history=True)
+    today = now().astimezone(SHANGHAI).date()
+    data = practice_room(today, history=True)
     desk, _code = rooms.create(folder, read_committee(data), FIRST, PASSWORD, now=now, cost=CHEAP, practice=True)
     for part in _parts(data):
         load(desk, part)
     members = {m.name: m.id for m in desk.members()}
     for name, role in PEOPLE:
         rooms.add_account(desk, Account(name=name, role=role, member_id=members.get(name)), PASSWORD, cost=CHEAP)
-    months = sorted({case["closing"]["date"][:7] for case in data["cases"] if case["closing"] and case["case_no"]})
+    months = {case["closing"]["date"][:7] for case in data["cases"] if case["closing"] and case["case_no"]}
     desk.store.close()
-    _report(folder, months[:-2])
+    _report(folder, sorted(month for month in months if month < shifted(f"{today:%Y-%m}", -1)))
 
 
 def _parts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -71,7 +72,7 @@ def _parts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _report(folder: Path, months: list[str]) -> None:
-    """The months were handed in by the statistician, each in the first days of the next; then a mistake was found."""
+    """The months before last were handed in, each in the first days of the next; then a mistake was found."""
     clock = _Clock()
     mediator, _lawyer, statistician = (rooms.find_account(folder, name) for name, _ in PEOPLE)
     desk = sit_down(folder, statistician, clock)

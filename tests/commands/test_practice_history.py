@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 
 import pytest
@@ -223,3 +223,13 @@ def test_the_months_before_last_are_frozen_and_one_of_them_has_a_correction(open
     assert table.values["category_consumer_other"] == live.values["category_consumer_other"] + 1
     with opened.read() as reader:
         assert {one.by_name for one in freezing.frozen_months(reader)} == {"傅敏"}
+
+
+def test_also_on_the_first_day_of_a_year_the_months_before_last_are_frozen(tmp_path):
+    desk = room.open_practice(tmp_path / "room", now=lambda: datetime(2027, 1, 1, 1, 0, tzinfo=UTC))
+    try:
+        assert months_of(desk)[-1] == "2026-11"
+        assert [c.month for c in freezing.corrections(desk)] == ["2026-11"]
+        assert verify(desk).clean
+    finally:
+        desk.store.close()
