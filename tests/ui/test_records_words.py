@@ -15,8 +15,12 @@ import pytest
 from desktop.commands.handbook import open_handbook
 from desktop.domain.agreements import Instalment
 from desktop.domain.counting import Mass
+from desktop.domain.disputes import Track
+from desktop.domain.tracks import LAWSUIT
 from desktop.storage.columns import field_types
 from desktop.storage.schema import KINDS
+from desktop.ui.file.records.tracks import track_state
+from desktop.ui.kit.shapes import Shape
 from desktop.ui.words import ACTS
 from desktop.ui.words_fields import FIELD_WORDS, KIND_WORDS, NOTHING, Speaker, field_word
 
@@ -107,3 +111,18 @@ def test_what_was_prevented_is_said_in_words(speaker: Speaker) -> None:
     said = speaker.say("disputes", "prevention", {"mass_petition_cases": 1, "mass_petition_people": 37})
     assert said == "防止群体性上访 1 件 37 人"
     assert speaker.say("disputes", "prevention", {"moon_cases": 1}) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("result", "word", "shape"),
+    [
+        ("upheld", "判决维持协议", Shape.TICK),
+        ("changed", "判决变更协议", Shape.DOT),
+        ("revoked", "判决撤销协议", Shape.DOT),
+        ("void", "判决确认协议无效", Shape.DOT),
+    ],
+)
+def test_how_a_lawsuit_over_an_agreement_ended_is_said(result: str, word: str, shape: Shape) -> None:
+    track = Track(dispute_id=uuid4(), kind=LAWSUIT, applied=date(2026, 3, 1), decided=date(2026, 5, 1), result=result)
+    said, mark, _tone = track_state(track)
+    assert (said, mark) == (word, shape)

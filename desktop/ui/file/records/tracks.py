@@ -26,7 +26,7 @@ from desktop.ui.kit.shapes import Shape
 from desktop.ui.looks import Tone
 
 DAYS = ("applied", "accepted", "decided", "served", "due")
-GOOD = frozenset({"valid", "effective", "succeeded", "executed"})
+GOOD = frozenset({"valid", "effective", "succeeded", "executed", "upheld"})
 
 
 def track_state(track: Track) -> tuple[str, Shape, Tone]:
