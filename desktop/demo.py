@@ -176,7 +176,7 @@ def _month(desk: Desk, out: Path, say: Say) -> None:
     """Last month as it is handed in: sealed, then the tables, the bulletin and the figures."""
     month = month_of(desk.today()).before()
     sealed = freeze(desk, month.code)
-    say(f"封存:{month.label},{len(sealed.cases)} 件,sha256 {sealed.digest[:16]}…")
+    say(f"封存:{month.label},{sealed.figures['cases_total']} 件,sha256 {sealed.digest[:16]}…")
     made = deliver(out, bundle(desk, month))
     say(f"月报:{len(made)} 个文件在 {out.name} 里,有工作簿、表、月报、CSV 和 figures.json")
 
