@@ -83,11 +83,12 @@ def test_what_is_no_number_stays_in_its_field(qtbot, room, show):
 
 
 def test_the_team_is_counted_and_what_lacks_is_named(room, show):
-    pane = show()
     mediators = [m for m in room.members() if m.role is TeamRole.PEOPLE_MEDIATOR and m.active]
+    rooms.save_member(room, replace(mediators[0], education=""))
+    pane = show()
     assert pane.counted.value("人民调解员", "总数") == f"{len(mediators)} 人"
     assert pane.counted.value("人民调解委员会", "本会计入") == "街道 1 个"
-    assert "没有填文化程度" in pane.lacking.text()
+    assert pane.lacking.text() == f"{mediators[0].name}没有填文化程度。"
     for m in mediators:
         rooms.save_member(
             room, replace(m, sex="女", born=date(1970, 1, 1), education="college", employment="full_time")

@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop.commands.practice.history import past
 
-FIXED = frozenset({"birth_date", "id_number", "uscc", "phone", "_anchor", "_schema_version"})
+FIXED = frozenset({"birth_date", "born", "id_number", "uscc", "phone", "_anchor", "_schema_version"})
 """Keys whose values are facts about a person or the file itself and never move."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
