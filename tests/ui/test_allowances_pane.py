@@ -47,6 +47,13 @@ def test_the_pane_says_what_the_worksheet_says(room, show):
     assert pane.said.text() == "一般\uff08书面\uff09 150.00 元、调解成功 50.00 元、履行完毕 50.00 元。"
 
 
+def test_what_waits_for_its_closing_is_not_refused_yet(show):
+    pane = show(parse_period("2026-11"))
+    sums = pane.model.column("sum")
+    said = {row.line.number[-4:-1]: sums.text(row) for row in (pane.model.at(n) for n in range(3))}
+    assert said == {"030": "250.00", "036": "待核", "039": "不补"}
+
+
 def test_keys_go_from_mediator_to_file_and_into_it(qtbot, show):
     pane = show()
     opened = []

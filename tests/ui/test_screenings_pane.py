@@ -43,6 +43,7 @@ def rounds(room, period=NOVEMBER):
 def test_a_round_is_written_by_keys_and_counted_in_the_head(room, show):
     pane = show()
     assert not pane.empty.isHidden()
+    assert pane.print.isHidden()
     assert pane.form.field("place").line.hasFocus()
     say("3号楼")
     press(Key.Key_Return)
@@ -131,6 +132,18 @@ def test_a_day_of_a_frozen_month_says_so(room, show):
     pane.form.field("on").set_value(date(2026, 10, 9))
     pane._warn()
     assert pane.frozen.text() == "2026年10月已封存:这次列入“更正”,报表数字不变。"
+
+
+def test_printing_gives_the_register_with_names_covered(room, show):
+    screening.save(room, date(2026, 11, 3), place="3号楼", found=1, note="上门")
+    pane = show()
+    made = []
+    pane._host.show_sheet = lambda title, make, name: made.append((title, make(), name))
+    QTest.mouseClick(pane.print, Qt.MouseButton.LeftButton)
+    ((title, content, name),) = made
+    assert title == "矛盾纠纷排查登记表"
+    assert content.startswith(b"%PDF")
+    assert name.endswith("2026-11-排查记录")
 
 
 def test_who_does_not_report_only_reads(room, show):

@@ -75,7 +75,7 @@ def columns() -> list[Column[Shown]]:
         Column(
             name="sum",
             title="合计",
-            text=lambda s: fen_text(s.line.total_fen) if s.line.total_fen else "不补" if s.line.closed_on else "待核",
+            text=_whole,
             width=84,
             tone=Tone.INK,
             bold=True,
@@ -224,6 +224,14 @@ class AllowancesPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         self.empty.hide()
+
+
+def _whole(shown: Shown) -> str:
+    """What a file comes to; one that only waits for its closing is not refused yet."""
+    line = shown.line
+    if line.total_fen:
+        return fen_text(line.total_fen)
+    return "待核" if line.closed_on is None and line.rate.amount_fen else "不补"
 
 
 def _row(id: UUID, sheet: Worksheet) -> Row:

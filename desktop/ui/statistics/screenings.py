@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import drafts
 from desktop.commands.duty import roster
-from desktop.commands.statistics import screening
+from desktop.commands.statistics import export, screening
 from desktop.commands.statistics.screening import Round
 from desktop.domain.changes import Changed
 from desktop.domain.counting import Period
@@ -28,9 +28,11 @@ from desktop.ui.kit.forms import Ask, Form, Line
 from desktop.ui.kit.labels import Label
 from desktop.ui.looks import Tone
 from desktop.ui.people.rows import Group, Row, Rows
+from desktop.ui.statistics.exporting import preview
 from desktop.ui.statistics.split import SplitCard
 
 LABELS = 64
+NAME = "排查记录"
 NONE = "还没有排查记录。排查一次就记一次,统计表“排查预防”各栏由这里来。"
 
 
@@ -55,11 +57,13 @@ class ScreeningsPane(QWidget):
         self._period: Period | None = None
         self._rounds: dict[UUID, Round] = {}
         self._shown: UUID | None = None
-        self.rows = Rows("排查记录")
+        self.rows = Rows(NAME)
         self.empty = EmptyState(NONE, icon="ph.magnifying-glass")
-        self.card = SplitCard("排查记录", self.rows, self.empty)
+        self.card = SplitCard(NAME, self.rows, self.empty)
         self.new = plain("再记一次", icon="ph.plus")
+        self.print = quiet("预览打印", icon="ph.printer")
         self.card.head.add_right(self.new)
+        self.card.head.add_right(self.print)
         self.title = Label("", 11, bold=True)
         self.form = Form(
             [
@@ -95,9 +99,10 @@ class ScreeningsPane(QWidget):
         self._rounds = {r.screening.id: r for r in found}
         self.rows.show_groups([Group("", tuple(_row(r) for r in reversed(found)))])
         self.card.show_list(bool(found))
+        self.print.setVisible(bool(found) and self._may)
         sums = (sum(r.screening.found for r in found), sum(r.screening.prevented for r in found))
         words = f"{self._period.label}排查 {len(found)} 次,排查出 {sums[0]} 件,预防 {sums[1]} 件"
-        self.card.head.show_words("排查记录", words if found else self._period.label)
+        self.card.head.show_words(NAME, words if found else self._period.label)
         if self._shown is not None and self._shown not in self._rounds:
             self.begin_new()
         self._warn()
@@ -217,6 +222,7 @@ class ScreeningsPane(QWidget):
         self.rows.chosen.connect(self.choose)
         self.rows.entered.connect(lambda _id: self.begin_focus())
         self.new.clicked.connect(self._begin_again)
+        self.print.clicked.connect(self._print)
         self.form.changed.connect(self._warn)
         self.form.done.connect(self.run)
         self.form.left.connect(self._leave)
@@ -230,6 +236,15 @@ class ScreeningsPane(QWidget):
         self.settle()
         self.begin_new()
         self.begin_focus()
+
+    def _print(self) -> None:
+        """As an export gives it out: names in what was typed are covered."""
+        if self._period is None:
+            return
+        self.settle()
+        desk = self._host.desk
+        make = preview(desk, "screenings", f"-{NAME}.pdf", self._period, None)
+        self._host.show_sheet("矛盾纠纷排查登记表", make, name=f"{export.stem(desk, self._period)}-{NAME}")
 
     def _leave(self) -> None:
         self.settle()
