@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.commands import agreements, disputes, history, records, rooms
+from desktop.commands.statistics import screening
 from desktop.commands.transfer import loading, writing
 from desktop.domain.agreements import Agreement
 from desktop.domain.disputes import Dispute, Mediation, Risk
@@ -41,6 +42,7 @@ VERBS = {
     Act.ISSUE: lambda desk: agreements.issue(desk, agreement(desk, "approved").id),
     Act.PRINT: lambda desk: desk.note(Act.PRINT, "print"),
     Act.REVEAL: lambda desk: disputes.reveal(desk, dispute(desk).id, Person(name="某"), "phone"),
+    Act.REPORT: lambda desk: screening.save(desk, DAY),
     Act.EXPORT: writing.export,
     Act.LOAD: lambda desk: loading.load(desk, cases() | {"cases": []}),
     Act.MANAGE: lambda desk: rooms.add_account(desk, Account(name="新人", role=Role.READER), "abcd-1234", cost=CHEAP),

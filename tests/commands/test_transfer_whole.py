@@ -304,10 +304,10 @@ def full(make_room):
 
 
 def _failed(march):
-    """Another month, frozen for a reason although its identities failed."""
-    said = {"month": "2026-02", "failed": ("不平。",), "reason": "补报"}
-    figures = {**march.figures, "cases_total": 7}
-    seal = digest(said["month"], march.counting, figures, march.cases, said["failed"], said["reason"])
+    """Another month, without a case, frozen for a reason although an identity failed."""
+    said = {"month": "2026-02", "failed": ("不平。",), "reason": "补报", "cases": ()}
+    figures = dict.fromkeys(march.figures, 0)
+    seal = digest(said["month"], march.counting, figures, said["cases"], said["failed"], said["reason"])
     return replace(march, id=new_id(), figures=figures, digest=seal, extras={"sums": [], "more": 1}, **said)
 
 
