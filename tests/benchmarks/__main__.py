@@ -1,6 +1,6 @@
 """`make bench`: everything in one run on one machine; the table on the screen and in bench/, ratios first of all.
 
---count N files (100,000), --rounds N (3), --only opening saving paper waiting chaining mass.
+--count N files (100,000), --rounds N (3), --only opening saving paper waiting chaining mass counting.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import chaining, mass, material, opening, paper, saving, waiting
+from tests.benchmarks import chaining, counting, mass, material, opening, paper, saving, waiting
 from tests.benchmarks.figures import Figure, Ratio, p95, ratio, table
 from tests.benchmarks.screens import QUIET
 
 OUT = Path("bench")
-PARTS = ("opening", "saving", "paper", "waiting", "chaining", "mass")
+PARTS = ("opening", "saving", "paper", "waiting", "chaining", "mass", "counting")
 Results = tuple[list[Figure], list[Ratio]]
 
 
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str]) -> int:
             "waiting": _waiting,
             "chaining": _chaining,
             "mass": _mass,
+            "counting": _counting,
         }[name]
         more, of_them = part(data, chosen.count, chosen.rounds)
         figures += more
@@ -121,6 +122,10 @@ def _waiting(data: Path, _count: int, rounds: int) -> Results:
 
 def _mass(_data: Path, _count: int, rounds: int) -> Results:
     return mass.measure(rounds)
+
+
+def _counting(data: Path, _count: int, rounds: int) -> Results:
+    return counting.measure(data, rounds)
 
 
 def _chaining(data: Path, _count: int, rounds: int) -> Results:
