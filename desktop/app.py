@@ -382,34 +382,16 @@ class Program(QObject):
         """Once the window stands and is quiet."""
         from desktop.commands import renewal
 
-        if self.window is not None:
-            desk = self.window.desk
-            self.jobs.submit(lambda: renewal.renew_daily(desk), self._renewed)
+        if (window := self.window) is not None:
+            self.jobs.submit(lambda: renewal.renew_daily(window.desk), self._renewed)
             self._count()
 
     def _count(self) -> None:
         """Count the files anew where the program or the rules are others now; until then no figure is shown."""
-        from desktop.commands.statistics import figures
+        from desktop.ui.recount import count_behind
 
-        window = self.window
-        if window is None:
-            return
-
-        def told(_done: int, _of: int) -> None:
-            if self.window is not window:
-                raise _Left
-
-        def count() -> bool:
-            try:
-                return figures.count_all(window.desk, told)
-            except _Left:
-                return False
-
-        self.jobs.submit(count, self._counted)
-
-    def _counted(self, anew: bool) -> None:
-        if anew and self.window is not None:
-            self.window.refresh()
+        if (window := self.window) is not None:
+            count_behind(window, self.jobs, lambda: self.window is window)
 
     def _saved(self, changed: Changed) -> None:
         if changed.touches("counting_settings"):
@@ -516,10 +498,6 @@ class Program(QObject):
             self.window.shell.notices.warn(sentence)
         else:
             sys.stderr.write(sentence + "\n")
-
-
-class _Left(Exception):
-    """The desk was left while something still went on behind it."""
 
 
 def _caught(work: Callable[[], Any]) -> Callable[[], Any]:

@@ -120,7 +120,12 @@ def _moved(wrote: _Written, today: date) -> None:
 
 
 def _archived(wrote: _Written, today: date) -> None:
-    """What is archived stays as it is, also when an act on many files, or undoing one, comes by."""
+    """What is archived stays as it is, also when an act on many files, or undoing one, comes by.
+
+    Why its figures were corrected is said of a frozen month, not of the file.
+    """
+    if all(kind == "correction_notes" for kind, _ in wrote.ops):
+        return
     for id in wrote.tx.changed.disputes:
         dispute = wrote.tx.maybe(Dispute, id)
         if dispute is None or dispute.filing is not Filing.ARCHIVED:

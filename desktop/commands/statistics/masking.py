@@ -63,7 +63,9 @@ def names_in(reader: Reader, texts: Iterable[str]) -> list[str]:
     if not words:
         return []
     p = TABLES["people"].c
-    query = select(p.name).distinct().where(
-        p[GONE] == 0, p.kind == PersonKind.NATURAL.value, func.length(p.name) > 1, func.instr(words, p.name) > 0
+    query = (
+        select(p.name)
+        .distinct()
+        .where(p[GONE] == 0, p.kind == PersonKind.NATURAL.value, func.length(p.name) > 1, func.instr(words, p.name) > 0)
     )
     return [row[0] for row in reader.rows(query)]
