@@ -65,7 +65,8 @@ def _places(leaf: Leaf, count: int) -> list[Place]:
     left = 0
     for n in range(abreast):
         goal = leaf.width * (n + 1) / abreast
-        nearest = min(range(len(edges)), key=lambda e, goal=goal: abs(edges[e] - goal)) - 1
+        off = [abs(edge - goal) for edge in edges]
+        nearest = off.index(min(off)) - 1
         right = min(max(nearest, left + 1), leaf.last - 2 * (abreast - 1 - n))
         middle = max(left, right - 1)
         while middle > left and edges[right + 1] - edges[middle + 1] < RESULT:

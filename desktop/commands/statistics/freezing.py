@@ -40,7 +40,7 @@ COUNTS: dict[str, frozenset[str] | None] = {  # what of a file moves figures; No
         {
             *("category", "category_list", "category_label", "source", "mediators", "is_mass", "is_difficult"),
             *("parties_count", "intake", "decided_on", "received_at", "mediation", "ended_on", "performing"),
-            *("filing", "closed_on", "prevention", "extras", DELETED),
+            *("closed_on", "prevention", "extras", DELETED),
         }
     ),
     "agreements": frozenset({"form", "status", "agreed_on", "effective_on", "amount_fen", DELETED}),
