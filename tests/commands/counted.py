@@ -65,6 +65,8 @@ def check_figures(desk: Desk, found: Sequence[Piece], periods: Iterable[Period] 
                 cells.update(monthly[month])
             with desk.read() as reader:
                 said = figures.add_up(reader, period, basis)
+                rules, events = figures.by(desk, basis), figures.screenings(reader, period)
+                table = figures.filled(reader, period, rules, said, events)
             counted = {
                 (axis, key, measure): n
                 for (axis, key), row in said.rows.items()
@@ -73,7 +75,6 @@ def check_figures(desk: Desk, found: Sequence[Piece], periods: Iterable[Period] 
             }
             assert counted == dict(cells), (basis, period.code)
             expected = brute_force.official(cells, committee)
-            table = figures.case_table(desk, period, basis)
             cases = {code: n for code, n in table.values.items() if not table.line(code).event}
             assert cases == expected, (basis, period.code)
             wrong = brute_force.wrong(expected)

@@ -111,7 +111,7 @@ def test_the_invented_cases_by_worker(make_room: Callable[..., Desk]) -> None:
 # -- rooms of every kind
 
 
-@settings(STEADY, max_examples=10)
+@settings(STEADY, max_examples=5)
 @given(numbers=rooms_of_files, rules=st.sampled_from(RULES))
 @example(numbers=list(range(500)), rules=Counting())
 @example(numbers=list(range(500, 900)), rules=Counting(mass=Mass.WORKER, reopened=Reopened.EACH, refused=True))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from desktop.commands import followed, rooms
 from desktop.commands.desk import Desk
 from desktop.commands.statistics import figures, tallies
+from desktop.commands.transfer.loading import read_committee
 from desktop.domain.casefile import CaseFile
 from desktop.domain.counting import Basis, Counting, Mass, Reopened, Unit, parse_period, table, units
 from desktop.domain.people import Member, TeamRole
@@ -22,9 +25,10 @@ from tests.commands.counted import PERIODS, all_pieces, check_behind, check_figu
 from tests.commands.random_files import empty, fill, some_file
 from tests.commands.test_counting import STEADY, rule_by
 from tests.commands.test_counting_kept import Lives
+from tests.conftest import CHEAP, PASSWORD, cases, fixed_now
 
 EVERYTHING = Counting(mass=Mass.WORKER, reopened=Reopened.EACH)
-FILES = range(150)
+FILES = range(70)
 counting_units = import_module("desktop.domain.counting.units")  # the package calls its function so
 Fault = Callable[[pytest.MonkeyPatch], None]
 
@@ -100,13 +104,25 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-@pytest.fixture
-def desk(make_room: Callable[..., Desk]) -> Desk:
-    desk = make_room()
-    for name in ("严伯年", "梁其", "高明"):
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A room with a team of four and no file, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("eyes") / "room"
+    desk, _code = rooms.create(folder, read_committee(cases()), "周慧兰", PASSWORD, now=fixed_now, cost=CHEAP)
+    for name in ("周慧兰", "严伯年", "梁其", "高明"):
         rooms.save_member(desk, Member(name=name, role=TeamRole.PEOPLE_MEDIATOR))
+    desk.store.close()
+    return folder
+
+
+@pytest.fixture
+def desk(room: Path, tmp_path: Path) -> Iterator[Desk]:
+    folder = tmp_path / "room"
+    shutil.copytree(room, folder)
+    desk = rooms.open_room(folder, rooms.find_account(folder, None), PASSWORD, now=fixed_now)
     rule_by(desk, EVERYTHING)
-    return desk
+    yield desk
+    desk.store.close()
 
 
 def files_of(desk: Desk) -> list[CaseFile]:
@@ -182,14 +198,11 @@ def test_sums_that_do_not_follow_are_seen(desk: Desk, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("guard", ["summarise_all", "touched_through_people"])
 def test_the_lives_find_a_file_that_is_not_counted_anew(
-    make_room: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch, guard: str
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, guard: str
 ) -> None:
     """Acts that do not write what they touched, and those that forget a person's files, are found out."""
-    desk = make_room()
-    for name in ("严伯年", "梁其", "高明"):
-        rooms.save_member(desk, Member(name=name, role=TeamRole.PEOPLE_MEDIATOR))
-    desk.store.close()
-    lives = type("ThisRoom", (Lives,), {"room": desk.store.folder})
+    shutil.copytree(room, tmp_path / "room")
+    lives = type("ThisRoom", (Lives,), {"room": tmp_path / "room"})
     monkeypatch.setattr(followed, guard, lambda *_: [] if guard == "summarise_all" else frozenset())
     with pytest.raises(AssertionError):
         run_state_machine_as_test(

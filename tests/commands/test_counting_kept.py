@@ -245,7 +245,7 @@ def lives(make_room: Callable[..., Desk]) -> type[Lives]:
 
 
 def test_whatever_is_done_the_figures_are_those_of_the_files(lives: type[Lives]) -> None:
-    run_state_machine_as_test(lives, settings=settings(STEADY, max_examples=25, stateful_step_count=20))
+    run_state_machine_as_test(lives, settings=settings(STEADY, max_examples=18, stateful_step_count=20))
 
 
 # -- one by one
