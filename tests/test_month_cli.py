@@ -106,10 +106,11 @@ def check(said: dict, wanted: dict) -> None:
 
 
 @pytest.mark.parametrize("by", DAYS)
-def test_every_month_and_the_year_so_far_are_those_of_the_file(room, tmp_path, by):
+def test_a_month_and_the_year_so_far_are_those_of_the_file(room, tmp_path, by):
     for n, month in enumerate(MONTHS):
-        if n % 11 and month not in {DAYS[by](c)[:7] for c in cases()["cases"] if c.get("agreement")}:
-            continue  # an empty month now and then is enough
+        busy = sorted({DAYS[by](c)[:7] for c in cases()["cases"] if c.get("agreement")})
+        if month not in (busy[0], busy[-1], "2026-12"):
+            continue  # every month is held against a brute force without a process of its own (test_counting)
         said = json.loads(done("month", month, "--data", room, "--by", by, "--out", tmp_path / month, "--json"))
         assert said.keys() >= KEYS
         assert said["to_date"].keys() >= KEYS

@@ -212,7 +212,8 @@ def place(strip: Strip, line: Line, *, justify: bool, opens_paragraph: bool) -> 
     """Spread a line to its room, or squeeze it into it."""
     start, end = line.start, line.end
     spare = line.room - line.width
-    squeeze = min(1.0, -spare / strip.squeeze(start, end)) if spare < -1e-6 else 0.0
+    give = strip.squeeze(start, end)  # nothing where a single mark is wider than the room
+    squeeze = min(1.0, -spare / give) if spare < -1e-6 and give else 0.0
     places = [strip.opens(i) for i in range(start + 1, end)]
     opening = 0.0
     if justify and spare > 0 and any(places):

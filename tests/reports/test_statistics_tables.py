@@ -213,7 +213,12 @@ def sheets(draw) -> Sheet:
     )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=30,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(sheets())
 def test_no_sheet_is_wider_than_its_page(sheet):
     pdf = built(sheet)

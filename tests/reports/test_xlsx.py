@@ -320,7 +320,7 @@ def generated(draw) -> Sheet:
 
 
 @given(sheet=generated())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, derandomize=True, deadline=None)
 def test_sums_of_any_table_come_to_what_the_table_says(sheet):
     content = book(sheet)
     page = read(content).worksheets[0]
