@@ -12,7 +12,7 @@ BIN := .venv/bin
 LIBS := libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3 \
         libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fontconfig
 # What the tests look at paper with, and a display for the few that need one.
-TEST_LIBS := poppler-utils qpdf xvfb strace
+TEST_LIBS := poppler-utils qpdf xvfb strace postgresql
 
 # $(call need,packages): install what is missing and only that; say how when we may not.
 # Since Ubuntu 24.04 some libraries are called …t64.
@@ -79,7 +79,7 @@ $(BIN)/python: | python
 	@touch $@
 
 .venv/.installed-dev: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --disable-pip-version-check -q -e '.[dev,sync]'
+	$(BIN)/pip install --disable-pip-version-check -q -e '.[dev]'
 	@touch $@ .venv/.installed
 
 bench/peers/.installed: | python

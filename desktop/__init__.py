@@ -1,3 +1,3 @@
 """调处室工作台: the program."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect
 from desktop import __version__
 from desktop.domain.errors import Refused
 
-REVISIONS = ("0001", "0002", "0003")  # every revision this program knows, oldest first
+REVISIONS = ("0001", "0002", "0003", "0004")  # every revision this program knows, oldest first
 HERE = Path(__file__).resolve().parent
 
 
