@@ -69,9 +69,18 @@ class Binding:
 
 
 def builder(
-    title: str, story: Callable[[Any, Look], Sequence[Flowable]], dressed: Callable[[Look], Look] = lambda look: look
+    title: str | Callable[[Any], str],
+    story: Callable[[Any, Look], Sequence[Flowable]],
+    dressed: Callable[[Look], Look] = lambda look: look,
+    *,
+    look: Look | None = None,
+    page: tuple[float, float] = A4,
 ) -> Build:
-    """How a paper of one file is built: its `story` in the theme's look, `dressed` where it wants it otherwise."""
+    """How a paper is built: its `story` in the theme's look, `dressed` where it wants it otherwise.
+
+    `look` is that of a paper whose page is the same in both themes, `page` its size in points. A title that
+    each paper brings itself is asked of it.
+    """
 
     def build(
         paper: Any,
@@ -83,7 +92,7 @@ def builder(
         source: bytes | None = None,
     ) -> bytes:
         return Binding(
-            title=title,
+            title=title if isinstance(title, str) else title(paper),
             number=paper.number,
             committee=paper.committee,
             issued_at=paper.issued_at,
@@ -91,7 +100,9 @@ def builder(
             draft=draft,
             practice=practice,
             source=source,
-        ).bound(story(paper, dressed(theme.look)))
+            look=look,
+            page=page,
+        ).bound(story(paper, dressed(look or theme.look)))
 
     return build
 

@@ -9,14 +9,14 @@ from reportlab.platypus import KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, text_width
+from reports.documents.document import Document, builder, text_width
 from reports.documents.room_lists import ON_A4, cell, head, section, table
 from reports.documents.wording import day
 from reports.typesetting.grid import Row
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import prose
 from reports.typesetting.signatures import Signer, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "工作交接清单"
 HEADS = ("序", "编号", "交接的事项", "下一步", "接收确认")
@@ -50,29 +50,6 @@ class HandoverList:
     issued_at: datetime
 
 
-def build(
-    paper: HandoverList,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-        look=ON_A4,
-    ).bound(_story(paper, ON_A4))
-
-
 def _story(paper: HandoverList, look: Look) -> list[Flowable]:
     width = text_width(look)
     count = sum(len(part.items) for part in paper.parts)
@@ -101,6 +78,9 @@ def _story(paper: HandoverList, look: Look) -> list[Flowable]:
     words = prose("以上事项及卷宗、材料已当面点清。", look.entry, space_before=8)
     places = signers(people, look.entry, width, day="　　　年　　月　　日")
     return [*story, KeepTogether([*words, Spacer(0, 4), *places[:2]]), *places[2:]]
+
+
+build = builder(TITLE, _story, look=ON_A4)
 
 
 def sample() -> HandoverList:

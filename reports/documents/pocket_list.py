@@ -10,14 +10,14 @@ from reportlab.platypus import KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, text_width
+from reports.documents.document import Document, builder, text_width
 from reports.documents.room_lists import ON_A5, head
 from reports.documents.wording import day
 from reports.typesetting.choices import Choices
 from reports.typesetting.grid import Cell, Grid, Row, Upright
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
-from reports.typesetting.themes import Look, Theme, Type
+from reports.typesetting.themes import Look, Type
 
 TITLE = "口袋清单"
 COVERED = "电话、地址已遮盖，需要时回室查看；本单遗失请立即告诉室内。"
@@ -50,30 +50,6 @@ class PocketSheet:
     visits: tuple[PocketVisit, ...]
     uncovered: bool = False
     issued_at: datetime
-
-
-def build(
-    paper: PocketSheet,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-        look=ON_A5,
-        page=A5,
-    ).bound(_story(paper, ON_A5))
 
 
 def _story(paper: PocketSheet, look: Look) -> list[Flowable]:
@@ -109,6 +85,9 @@ def _visit(visit: PocketVisit, look: Look, width: float) -> Flowable:
         Row((Cell((line("结果", look.label, Align.CENTRE),)), Cell((line(f"{money}下次　　月　　日", look.entry),)))),
     ]
     return Grid([CODE, width - CODE], [row for row in rows if row is not rows[1] or asked], down=3)
+
+
+build = builder(TITLE, _story, look=ON_A5, page=A5)
 
 
 def sample() -> PocketSheet:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, heading, text_width
+from reports.documents.document import Document, builder, heading, text_width
 from reports.documents.wording import day
 from reports.typesetting.grid import Cell, Grid, Row, Upright
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import Signer, signers
-from reports.typesetting.themes import Look, Theme, Type
+from reports.typesetting.themes import Look, Type
 
 TITLE = "接待日小结"
 COVERED = "来访人姓名已作遮盖，号码不印；登记为纠纷的，以卷宗为准。"
@@ -69,28 +70,6 @@ class ReceptionSummary:
     corrections: tuple[str, ...] = ()
     issued_at: datetime
     number: str = ""
-
-
-def build(
-    paper: ReceptionSummary,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=paper.title,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-    ).bound(_story(paper, theme.look))
 
 
 def _story(paper: ReceptionSummary, look: Look) -> list[Flowable]:
@@ -158,6 +137,9 @@ def _visitors(visitors: Sequence[Visitor], type_: Type, width: float) -> Grid:
     ]
     share = width / sum(SHARES)
     return Grid([share * part for part in SHARES], [heads, *rows], repeats=1, across=3, down=2)
+
+
+build = builder(attrgetter("title"), _story)
 
 
 def sample() -> ReceptionSummary:

@@ -9,14 +9,14 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, text_width
+from reports.documents.document import Document, builder, text_width
 from reports.documents.room_lists import ON_A4, cell, head, table
 from reports.documents.wording import day
 from reports.typesetting.grid import Row
 from reports.typesetting.paragraph import Align
 from reports.typesetting.prose import line, prose
 from reports.typesetting.signatures import Signer, signers
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "值班日志"
 HEADS = ("时间", "谁", "做了什么", "纠纷编号")
@@ -46,29 +46,6 @@ class ShiftLog:
     issued_at: datetime
 
 
-def build(
-    paper: ShiftLog,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-        look=ON_A4,
-    ).bound(_story(paper, ON_A4))
-
-
 def _story(paper: ShiftLog, look: Look) -> list[Flowable]:
     width = text_width(look)
     story = head(TITLE, (f"{paper.room}　{day(paper.on)}",), look)
@@ -93,6 +70,9 @@ def _story(paper: ShiftLog, look: Look) -> list[Flowable]:
     story.append(line(COPIED, look.small, space_before=4, space_after=8))
     people = [Signer(role="值班人"), Signer(role="交接人")]
     return [*story, *signers(people, look.entry, width)]
+
+
+build = builder(TITLE, _story, look=ON_A4)
 
 
 def sample() -> ShiftLog:

@@ -9,13 +9,13 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.documents import samples
-from reports.documents.document import Binding, Document, text_width
+from reports.documents.document import Document, builder, text_width
 from reports.documents.room_lists import ON_A4, cell, head, section, table
 from reports.documents.wording import day
 from reports.typesetting.choices import Choices
 from reports.typesetting.grid import Cell, Row
 from reports.typesetting.prose import line
-from reports.typesetting.themes import Look, Theme
+from reports.typesetting.themes import Look
 
 TITLE = "当日工作清单"
 HEADS = ("办", "事项和纠纷", "时间和依据", "负责人", "办理情况")
@@ -66,29 +66,6 @@ class TodayList:
     issued_at: datetime
 
 
-def build(
-    paper: TodayList,
-    /,
-    *,
-    theme: Theme = Theme.COMPACT,
-    draft: bool = False,
-    practice: bool = False,
-    source: bytes | None = None,
-) -> bytes:
-    """Raises PaperError."""
-    return Binding(
-        title=TITLE,
-        number=paper.number,
-        committee=paper.committee,
-        issued_at=paper.issued_at,
-        theme=theme,
-        draft=draft,
-        practice=practice,
-        source=source,
-        look=ON_A4,
-    ).bound(_story(paper, ON_A4))
-
-
 def _story(paper: TodayList, look: Look) -> list[Flowable]:
     width = text_width(look)
     when = f"{day(paper.on)} 星期{WEEKDAYS[paper.on.weekday()]}"
@@ -126,6 +103,9 @@ def _part(part: TodayPart, look: Look) -> list[Row]:
     if part.more:
         rows.append(section(f"另有 {part.more} 件，见程序“纠纷”页", look, len(HEADS)))
     return rows
+
+
+build = builder(TITLE, _story, look=ON_A4)
 
 
 def sample() -> TodayList:
