@@ -23,6 +23,7 @@ from desktop.domain.disputes import Dispute, Filing, Performing, Risk
 from desktop.domain.errors import RuleBroken
 from desktop.domain.follow_ups import unsettled_because
 from desktop.domain.ledger import received
+from desktop.domain.merging import DELETED
 from desktop.domain.people import Claimant
 from desktop.domain.permissions import Act
 from desktop.domain.records import FollowUp, Session, Suspension
@@ -31,7 +32,7 @@ from desktop.domain.team import Seat
 from desktop.domain.typed import fen_text
 from desktop.storage.columns import field_types
 from desktop.storage.schema import KINDS, NAMES, TABLES, operations
-from desktop.storage.store import DELETED, Transaction
+from desktop.storage.store import Transaction
 
 YEARS = range(1850, 2201)
 LOOKS = frozenset({Act.READ, Act.PRINT, Act.REVEAL, Act.EXPORT, Act.AUDIT})  # at most they leave a trace

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,14 @@ from desktop.domain import follow_ups, tracks
 from desktop.domain.agreements import Agreement, Performance, Status
 from desktop.domain.disputes import Track
 from desktop.domain.errors import RuleBroken
+from desktop.domain.merging import DELETED
 from desktop.domain.people import Account, Member
 from desktop.domain.permissions import Act
 from desktop.domain.records import FollowUp
 from desktop.storage.columns import field_types, rich
+from desktop.storage.rows import empty
 from desktop.storage.schema import GONE, KINDS, REFERS, TABLES, audit, operations
-from desktop.storage.store import DELETED, Reader, Transaction
+from desktop.storage.store import Reader, Transaction
 
 # Looking, printing and giving out stand on record, but there is nothing in them to take back.
 CHANGING_NOTHING = frozenset(
@@ -155,16 +157,23 @@ def restore(desk: Desk, dispute: UUID, change: FieldChange) -> None:
         tx.set_fields(
             change.kind, change.object, {change.field: _blank(change) if change.before is None else change.before}
         )
-        kept: Any = tx.get(KINDS[change.kind], change.object)  # its own rules speak here, before anything is kept
-        match kept:
-            case FollowUp():
-                follow_ups.check(tx.file(dispute), kept)
-            case Track():
-                tracks.check(kept)
-            case Performance():
-                follow_performance(tx, dispute)
-            case _:
-                pass
+        refuse_nonsense(tx, dispute, tx.get(KINDS[change.kind], change.object))
+
+
+def refuse_nonsense(tx: Transaction, dispute: UUID, kept: Any) -> None:
+    """A record that came another way than through its form keeps the rules of its form; RuleBroken otherwise.
+
+    What follows from it in the file is followed.
+    """
+    match kept:
+        case FollowUp():
+            follow_ups.check(tx.file(dispute), kept)
+        case Track():
+            tracks.check(kept)
+        case Performance():
+            follow_performance(tx, dispute)
+        case _:
+            pass
 
 
 def _dispute_of(tx: Transaction, change: FieldChange) -> UUID:
@@ -320,17 +329,6 @@ def _parent(reader: Reader, op: Any) -> Any:
     device, n = op.parents.split()[0].split(":")
     o = operations.c
     return reader.rows(select(operations).where(o.device == int(device), o.n == int(n)))[0]
-
-
-def empty(kind: str, field: str) -> Any:
-    """What a field holds before anybody wrote it."""
-    hint, optional = field_types(KINDS[kind])[field]
-    if optional:
-        return None
-    default = next(f for f in fields(KINDS[kind]) if f.name == field)
-    if default.default_factory is not None and callable(default.default_factory) and field != "id":
-        return default.default_factory()
-    return {str: "", int: 0, bool: False}.get(hint, default.default if hint is not date else None)
 
 
 def _blank(change: FieldChange) -> Any:

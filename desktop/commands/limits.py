@@ -18,10 +18,11 @@ from desktop.domain.deadlines import WORDS, Limit, Unit, told
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.limits import AGREED_DATE, Computed, limits
 from desktop.domain.local_rules import CalendarYear, LimitSetting
+from desktop.domain.merging import DELETED
 from desktop.domain.people import Account
 from desktop.domain.permissions import Act
 from desktop.storage.schema import audit, operations, summaries
-from desktop.storage.store import DELETED, Reader
+from desktop.storage.store import Reader
 from resources import rules as cupboard
 
 OURS = UUID("6f1c9a52-3f0e-5c5c-8a55-6d0f5d0b7a11")  # identities by name: two workstations mean the same setting

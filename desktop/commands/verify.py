@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from desktop.commands.desk import Desk
-from desktop.commands.history import empty
 from desktop.commands.statistics import verifying
 from desktop.domain.errors import Refused, RuleBroken
+from desktop.domain.merging import DELETED
 from desktop.domain.numbering import read as read_number
 from desktop.storage.cipher import in_words
 from desktop.storage.columns import Plain, as_text
+from desktop.storage.rows import empty
 from desktop.storage.schema import ADDED, GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
-from desktop.storage.store import DELETED, Reader
+from desktop.storage.store import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,15 @@ class Clock:
         self._last = max(self._last + 1, *(s + 1 for s in seen), self._now_ms() << COUNTER_BITS)
         return self._last
 
+    def step(self) -> int:
+        """The stamp right after the last: what one act writes stays together, whatever the time is meanwhile."""
+        self._last += 1
+        return self._last
+
+    def saw(self, stamp: int) -> None:
+        """Another station is ahead: never stamp behind it again."""
+        self._last = max(self._last, stamp)
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,8 @@ class Chain:
         """Whether the line that the anchor remembers is still there, as it was."""
         return connection.execute(select(audit.c.mac).where(audit.c.seq == anchor[0])).scalar() == anchor[1]
 
-    def append(self, connection: Connection, line: Line, ops: list[dict[str, Any]]) -> None:
+    def append(self, connection: Connection, line: Line, ops: Sequence[Mapping[str, Any]]) -> int:
+        """Write the line after the last; its number."""
         seq, before = self.head(connection) or (0, b"")
         row: dict[str, Any] = {
             "seq": seq + 1,
@@ -80,6 +81,7 @@ class Chain:
             "undoable": int(line.undoable),
         }
         connection.execute(insert(audit), row | {"mac": self._mac(before, row)})
+        return int(seq + 1)
 
     def walk(self, connection: Connection, anchor: tuple[int, bytes] | None) -> list[Broken]:
         """Every place where the trail was cut, changed or reordered; also a cut tail, when an anchor remembers it."""

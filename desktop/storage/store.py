@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -18,20 +18,22 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.changes import Changed, Clock, OpId, new_id
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import NotFound, Refused
+from desktop.domain.merging import DELETED
 from desktop.domain.people import Committee, Member, Person
 from desktop.storage import schema
 from desktop.storage.audit import Chain, Line
 from desktop.storage.cipher import check_file, engine, in_words
 from desktop.storage.columns import as_text
 from desktop.storage.files import write_private
+from desktop.storage.heads import Heads
 from desktop.storage.keys import Keys
+from desktop.storage.merged import concerned, made_again
 from desktop.storage.schema import GONE, KINDS, NAMES, TABLES
 
 T = TypeVar("T")
 
 DATABASE = "room.db"
 ANCHOR = "anchor.json"
-DELETED = "_deleted"
 
 FILE_PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     # CaseFile field -> (table, order)
@@ -165,6 +167,11 @@ class Reader:
         query = select(d.key, d.saved_at, d.body).where(d.account == account.bytes).order_by(d.saved_at.desc())
         return [tuple(row) for row in self.rows(query)]
 
+    def devices(self) -> dict[int, bytes]:
+        """The identity of each station by the short number that it has here."""
+        d = schema.devices.c
+        return {int(row[0]): bytes(row[1]) for row in self.rows(select(d.no, d.id))}
+
     def meta(self, key: str) -> str | None:
         m = schema.meta.c
         found = self.rows(select(m.value).where(m.key == key))
@@ -178,16 +185,26 @@ class Transaction(Reader):
         super().__init__(connection)
         self._clock, self._device, self.txn = clock, device, txn
         self._operations: list[dict[str, Any]] = []
+        self._heads = Heads(connection, self.devices)
         self._next_n: int | None = None
-        self.changed = Changed(txn=txn)
+        self._objects: set[tuple[str, UUID]] = set()
+        self._disputes: set[UUID] = set()
         self.detail: dict[str, Any] = {}
 
     @property
     def operations(self) -> list[dict[str, Any]]:
         return self._operations
 
-    def put(self, value: Any) -> None:
-        """Save it, and log each field that really differs."""
+    @property
+    def changed(self) -> Changed:
+        """What was written so far."""
+        return Changed(frozenset(self._objects), frozenset(self._disputes), self.txn)
+
+    def put(self, value: Any, *, settles: Collection[str] = ()) -> None:
+        """Save it, and log each field that really differs; the fields in `settles` also when they do not.
+
+        Of a field on which stations disagree only the value on the screen is replaced, unless this settles it.
+        """
         kind = NAMES[type(value)]
         table = TABLES[kind]
         after = {f.name: getattr(value, f.name) for f in fields(value)}
@@ -196,11 +213,12 @@ class Transaction(Reader):
         if not found:
             with in_words():
                 self.connection.execute(insert(table), after)
+            self._heads.fresh(value.id.bytes)
             # An absent field of a new object is its empty value: only what says something is logged.
-            self._log(kind, value.id, {n: v for n, v in after.items() if n != "id" and v not in (None, "", (), {})}, {})
+            self._log(kind, value.id, {n: v for n, v in after.items() if n != "id" and v not in (None, "", (), {})})
         else:
             before = dict(zip(names, found[0], strict=False))
-            differing = {n: v for n, v in after.items() if before[n] != v}
+            differing = {n: v for n, v in after.items() if before[n] != v or n in settles}
             if found[0][-1]:
                 differing[DELETED] = False
             if not differing:
@@ -208,7 +226,7 @@ class Transaction(Reader):
             columns = {n: v for n, v in differing.items() if n != DELETED} | {GONE: 0}
             with in_words():
                 self.connection.execute(update(table).where(table.c.id == value.id), columns)
-            self._log(kind, value.id, differing, self._heads(value.id))
+            self._log(kind, value.id, differing, settles)
         self._note(kind, value.id, getattr(value, "dispute_id", value.id if kind == "disputes" else None))
 
     def remove(self, value: Any) -> None:
@@ -217,16 +235,16 @@ class Transaction(Reader):
         table = TABLES[kind]
         with in_words():
             self.connection.execute(update(table).where(table.c.id == value.id), {GONE: 1})
-        self._log(kind, value.id, {DELETED: True}, self._heads(value.id))
+        self._log(kind, value.id, {DELETED: True})
         self._note(kind, value.id, getattr(value, "dispute_id", value.id if kind == "disputes" else None))
 
-    def set_fields(self, kind: str, id: UUID, values: dict[str, Any]) -> None:
-        """Write single fields (or the tombstone) as they are: for undo and restoring."""
+    def set_fields(self, kind: str, id: UUID, values: dict[str, Any], *, settles: bool = False) -> None:
+        """Write single fields (or the tombstone) as they are: for undo, restoring and settling."""
         table = TABLES[kind]
         columns = {(GONE if n == DELETED else n): (int(v) if n == DELETED else v) for n, v in values.items()}
         with in_words():
             self.connection.execute(update(table).where(table.c.id == id), columns)
-        self._log(kind, id, values, self._heads(id))
+        self._log(kind, id, values, values if settles else ())
         dispute = id if kind == "disputes" else None
         if "dispute_id" in table.c:
             dispute = self.rows(select(table.c.dispute_id).where(table.c.id == id))[0][0]
@@ -250,60 +268,64 @@ class Transaction(Reader):
             self.connection.execute(insert(m), {"key": key, "value": value})
 
     def flush(self) -> None:
-        """Write the logged operations; the heads of each field become exactly them."""
+        """Write the logged operations and what became of the heads."""
         if not self._operations:
             return
         with in_words():
-            self.connection.execute(
-                insert(schema.operations),
-                [{k: v for k, v in op.items() if k != "new"} for op in self._operations],
-            )
-            last = {(op["object"], op["field"]): op for op in self._operations}
-            known = [{"o": o, "f": f} for (o, f), op in last.items() if not op["new"]]
-            if known:
-                self.connection.exec_driver_sql(
-                    "DELETE FROM heads WHERE object = ? AND field = ?", [(k["o"], k["f"]) for k in known]
-                )
-            self.connection.execute(
-                insert(schema.heads),
-                [{k: op[k] for k in ("object", "field", "device", "n")} for op in last.values()],
-            )
+            self.connection.execute(insert(schema.operations), self._operations)
+            touched = self._heads.touched()
+            self._heads.write()
+            merged = {object_ for (object_, _field), (before, _now) in touched.items() if len(before) > 1}
+            made_again(self.connection, self._kinds(merged))
 
-    def _heads(self, id: UUID) -> dict[str, list[tuple[int, int]]]:
-        h = schema.heads.c
-        found: dict[str, list[tuple[int, int]]] = {}
-        for field, device, n in self.rows(select(h.field, h.device, h.n).where(h.object == id.bytes)):
-            found.setdefault(field, []).append((device, n))
-        for op in self._operations:  # what this very transaction wrote
-            if op["object"] == id.bytes:
-                found[op["field"]] = [(op["device"], op["n"])]
-        return found
-
-    def _log(self, kind: str, id: UUID, values: dict[str, Any], heads: dict[str, list[tuple[int, int]]]) -> None:
+    def act(self, seq: int) -> None:
+        """Give the act its number among this station's, with what its author had seen of the others."""
         number = self._device[0]
+        known = {row[0]: (row[1], row[2]) for row in self.connection.execute(select(schema.reached))}
+        no, n = known.pop(number, (0, 0))
+        last = int(self._operations[-1]["n"]) if self._operations else n
+        row = {"device": number, "no": no + 1, "txn": self.txn.bytes, "seq": seq, "first": n + 1, "last": last}
+        row["seen"] = " ".join(f"{device}:{reach[1]}" for device, reach in sorted(known.items()))
+        self.connection.execute(insert(schema.acts), row)
+        self.connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO reached (device, act, n) VALUES (?, ?, ?)", (number, no + 1, last)
+        )
+
+    def _kinds(self, objects: set[bytes]) -> dict[bytes, str]:
+        """Those of the objects, and of all that was written, that stations made something of together."""
+        written = {op["object"]: op["kind"] for op in self._operations}
+        merged = objects | concerned(self.connection, written)
+        return {id: kind for id, kind in written.items() if id in merged}
+
+    def _log(self, kind: str, id: UUID, values: dict[str, Any], settles: Collection[str] = ()) -> None:
+        number = self._device[0]
+        heads = self._heads.of(id.bytes)
         for field, value in values.items():
             if self._next_n is None:
                 o = schema.operations.c
                 self._next_n = (self.rows(select(func.max(o.n)).where(o.device == number))[0][0] or 0) + 1
-            parents = heads.get(field, [])
+            known = heads.get(field, [])
+            parents = known if len(known) < 2 or field in settles else [self._heads.shown(known)]
             self._operations.append(
                 {
                     "device": number,
                     "n": self._next_n,
                     "txn": self.txn.bytes,
-                    "hlc": self._clock.tick(),
+                    "hlc": self._clock.step() if self._operations else self._clock.tick(),
                     "kind": kind,
                     "object": id.bytes,
                     "field": field,
                     "value": as_text(value),
                     "parents": " ".join(f"{d}:{n}" for d, n in parents),
-                    "new": not parents,
                 }
             )
+            self._heads.set(id.bytes, field, [h for h in known if h not in parents] + [(number, self._next_n)])
             self._next_n += 1
 
     def _note(self, kind: str, id: UUID, dispute: UUID | None) -> None:
-        self.changed |= Changed(frozenset({(kind, id)}), frozenset({dispute}) if dispute else frozenset())
+        self._objects.add((kind, id))
+        if dispute:
+            self._disputes.add(dispute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,7 +399,7 @@ class Store:
                 tx = Transaction(connection, self._clock, self._device, new_id())
                 yield tx
                 tx.flush()
-                self.chain.append(
+                seq = self.chain.append(
                     connection,
                     Line(
                         at=self._now().astimezone(UTC).isoformat(timespec="milliseconds"),
@@ -392,6 +414,7 @@ class Store:
                     ),
                     tx.operations,
                 )
+                tx.act(seq)
 
     @contextmanager
     def aside(self) -> Iterator[Transaction]:

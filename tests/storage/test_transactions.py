@@ -21,12 +21,14 @@ from desktop.commands.verify import verify
 from desktop.domain.changes import Clock
 from desktop.domain.disputes import Dispute, Risk
 from desktop.domain.errors import RuleBroken
+from desktop.domain.merging import DELETED
 from desktop.domain.people import Role
 from desktop.domain.permissions import Act
 from desktop.domain.records import Evidence, FollowUp
 from desktop.storage.columns import as_text, from_text
 from desktop.storage.schema import KINDS, audit, heads, operations
-from desktop.storage.store import DELETED, Deed, Store, Transaction
+from desktop.storage.schema import conflicts as merged
+from desktop.storage.store import Deed, Store, Transaction
 from tests.conftest import NOON, be
 from tests.storage.raw import counts, digest, raw, rows_of
 
@@ -88,18 +90,35 @@ def test_a_first_value_has_no_parents_and_a_removal_hangs_on_the_last_tombstone(
     assert (back.field, back.value, parents(back)) == (DELETED, "false", {(first[0].device, first[0].n)})
 
 
-def test_several_heads_are_all_named_by_the_next_edit(make_room):
-    """As after a sync: two workstations wrote the same field, and whoever edits settles it."""
+def test_an_edit_replaces_what_was_on_the_screen_and_settling_replaces_all(make_room):
+    """As after a sync: two workstations wrote the same field apart. The other value waits until somebody settles."""
     desk = make_room()
     dispute = register(desk, ARRIVAL)
     (mine,) = heads_of(desk.store, dispute.id)["title"]
+    txn = UUID(int=77).bytes
     with raw(desk.store.folder, desk.store.keys) as connection:
         connection.execute("INSERT INTO devices VALUES (2, ?)", (UUID(int=7).bytes,))
+        other = (2, 1, txn, 1 << 16, "disputes", dispute.id.bytes, "title", '"别处写的"', "")
+        connection.execute("INSERT INTO operations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", other)
+        connection.execute("INSERT INTO acts VALUES (2, 1, ?, 0, 1, 1, '')", (txn,))
+        connection.execute("INSERT INTO reached VALUES (2, 1, 1)")
         connection.execute("INSERT INTO heads VALUES (?, 'title', 2, 1)", (dispute.id.bytes,))
-    edit(desk, replace(dispute, title="定了"))
+    edit(desk, replace(dispute, title="改了"))
     (op,) = operations_of(desk.store, last_txn(desk.store))
-    assert parents(op) == {mine, (2, 1)}
-    assert heads_of(desk.store, dispute.id)["title"] == {(op.device, op.n)}
+    assert parents(op) == {mine}
+    assert heads_of(desk.store, dispute.id)["title"] == {(2, 1), (op.device, op.n)}
+    assert conflicts(desk.store) == {(dispute.id.bytes, "title")}
+    with desk.act(Act.EDIT, "settle", dispute=dispute.id) as tx:
+        tx.put(tx.get(Dispute, dispute.id), settles={"title"})
+    (last,) = operations_of(desk.store, last_txn(desk.store))
+    assert parents(last) == {(2, 1), (op.device, op.n)}
+    assert heads_of(desk.store, dispute.id)["title"] == {(last.device, last.n)}
+    assert conflicts(desk.store) == set()
+
+
+def conflicts(store: Store) -> set[tuple[bytes, str]]:
+    with store.read() as reader:
+        return {tuple(row) for row in reader.rows(select(merged.c.object, merged.c.field))}
 
 
 def test_numbers_are_dense_and_stamps_rise(make_room):

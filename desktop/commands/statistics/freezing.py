@@ -27,10 +27,11 @@ from desktop.domain.counting.frozen import (
 )
 from desktop.domain.counting.periods import Period, PeriodKind
 from desktop.domain.errors import Refused, RuleBroken
+from desktop.domain.merging import DELETED
 from desktop.domain.permissions import Act
 from desktop.domain.reporting import CorrectionNote, FrozenMonth
 from desktop.storage.schema import TABLES, audit, operations, summaries, tallies
-from desktop.storage.store import DELETED, Reader
+from desktop.storage.store import Reader
 
 AT_ONCE = 500
 SUMS = "sums"  # among the extras of a frozen month: what its cases add up to, [axis, key, {measure: value}]

@@ -1,0 +1,351 @@
+"""Rows of objects on which stations worked apart: made anew from all their operations, the same everywhere.
+
+Where nobody worked apart, a row simply takes the newest value; that is done elsewhere and never comes here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection, select
+
+from desktop.domain import merging
+from desktop.domain.merging import DELETED, Op
+from desktop.storage import schema
+from desktop.storage.rows import Unknown, replacement, row_of, value_of, whole
+from desktop.storage.schema import KINDS, TABLES
+
+SPACE = UUID("0192a5c0-0000-7000-8000-00000000c0de")
+PARTS_OF_AGREEMENT = ("terms", "obligations")
+SEALING = frozenset({'"issued"', '"signed"'})
+STEPS = frozenset({"intake", "mediation", "performing", "filing", "outcome"})
+QUIET = frozenset({DELETED})  # said by a concern, not as two values side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that two stations did apart and that only a person can put right."""
+
+    code: str
+    kind: str
+    object: bytes
+    ops: tuple[Op, ...]  # those that it is about
+    against: tuple[Op, ...] = ()  # those that they did not know of
+
+    @property
+    def id(self) -> bytes:
+        marks = sorted(f"{op.device.hex()}:{op.n}" for op in (*self.ops, *self.against))
+        return uuid5(SPACE, " ".join((self.code, self.object.hex(), *marks))).bytes
+
+    @property
+    def hlc(self) -> int:
+        return max(op.hlc for op in (*self.ops, *self.against))
+
+
+class Lookup:
+    """Operations of objects with what their authors had seen."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        d, r = schema.devices.c, schema.reached.c
+        self.devices = {int(no): bytes(id) for no, id in connection.execute(select(d.no, d.id))}
+        reach = connection.execute(select(r.device, r.n))
+        self._now = {self.devices[device]: int(n) for device, n in reach}
+
+    def ops(self, objects: Iterable[bytes]) -> dict[bytes, list[Op]]:
+        """By object; the operations of an act that is being written have seen all that is here."""
+        o, a = schema.operations.c, schema.acts.c
+        columns = (o.object, o.device, o.n, o.hlc, o.field, o.value, o.txn, o.parents, a.seen)
+        joined = schema.operations.outerjoin(schema.acts, a.txn == o.txn)
+        found: dict[bytes, list[Op]] = {id: [] for id in objects}
+        ids = list(found)
+        for n in range(0, len(ids), 500):
+            query = select(*columns).select_from(joined).where(o.object.in_(ids[n : n + 500]))
+            for object_, device, number, hlc, field, value, txn, parents, seen in self.connection.execute(query):
+                found[object_].append(
+                    Op(
+                        device=self.devices[device],
+                        n=number,
+                        hlc=hlc,
+                        field=field,
+                        value=value,
+                        txn=txn,
+                        parents=tuple(self._marks(parents)),
+                        seen=self._now if seen is None else dict(self._marks(seen)),
+                    )
+                )
+        return found
+
+    def _marks(self, text: str) -> Iterable[tuple[bytes, int]]:
+        for part in text.split():
+            device, n = part.split(":")
+            yield self.devices[int(device)], int(n)
+
+
+def concerned(connection: Connection, kinds: Mapping[bytes, str]) -> set[bytes]:
+    """Those of the objects that must be made anew whenever somebody writes on them."""
+    c = schema.concerns.c
+    if not kinds or connection.execute(select(c.id).limit(1)).first() is None:
+        return set()
+    known = {bytes(row[0]) for row in connection.execute(select(c.object))}
+    agreements = {
+        id for id, kind in kinds.items() if kind in PARTS_OF_AGREEMENT and _agreement(connection, id) in known
+    }
+    return (known & kinds.keys()) | agreements
+
+
+def made_again(connection: Connection, kinds: Mapping[bytes, str]) -> list[Concern]:
+    """Make the rows of these objects anew (and of what is sealed with them), their conflicts and concerns too."""
+    if not kinds:
+        return []
+    lookup = Lookup(connection)
+    agreements: dict[bytes, None] = {}
+    found: list[Concern] = []
+    for id, kind in kinds.items():
+        agreement = _agreement_of(connection, lookup, kind, id)
+        if agreement is not None:
+            agreements[agreement] = None
+        elif kind in KINDS:
+            found += _one(lookup, kind, id)
+    for agreement in agreements:
+        found += _agreement_unit(lookup, agreement)
+    return found
+
+
+def _agreement_of(connection: Connection, lookup: Lookup, kind: str, id: bytes) -> bytes | None:
+    if kind == "agreements":
+        return id
+    if kind not in PARTS_OF_AGREEMENT:
+        return None
+    for op in lookup.ops([id])[id]:
+        if op.field == "agreement_id":
+            return bytes.fromhex(json.loads(op.value))
+    return _agreement(connection, id)
+
+
+def _agreement(connection: Connection, part: bytes) -> bytes | None:
+    for kind in PARTS_OF_AGREEMENT:
+        query = f"SELECT agreement_id FROM {kind} WHERE id = ?"
+        found = connection.exec_driver_sql(query, (part,)).first()
+        if found:
+            return bytes(found[0])
+    return None
+
+
+# -- one object
+
+
+def _one(lookup: Lookup, kind: str, id: bytes) -> list[Concern]:
+    ops = lookup.ops([id])[id]
+    concerns = _write(lookup.connection, kind, id, ops, ops)
+    concerns += _deleted(lookup, kind, id, ops)
+    if kind == "disputes":
+        concerns += _both_moved(id, ops)
+    _keep_concerns(lookup.connection, [id], concerns)
+    return concerns
+
+
+def _write(connection: Connection, kind: str, id: bytes, counting: Sequence[Op], ops: Sequence[Op]) -> list[Concern]:
+    """The row from what counts; conflicts among the heads of it."""
+    fields: dict[str, list[Op]] = {}
+    for op in counting:
+        fields.setdefault(op.field, []).append(op)
+    tops = {field: merging.heads_of(said) if counting is ops else _top(said) for field, said in fields.items()}
+    _keep_conflicts(connection, kind, id, tops)
+    concerns: list[Concern] = []
+    value = _value(connection, kind, id, {field: said[0] for field, said in tops.items()})
+    if value is None:
+        winner = max((said[0] for said in tops.values()), key=lambda op: merging.rank(op.hlc, op.device), default=None)
+        if winner is None:
+            connection.exec_driver_sql(f"UPDATE {kind} SET gone = 1 WHERE id = ?", (id,))
+            return []
+        seen: dict[str, list[Op]] = {}
+        for op in merging.as_seen_by(counting, winner):
+            seen.setdefault(op.field, []).append(op)
+        chosen = {field: top for field, said in seen.items() if (top := merging.latest(said))}
+        value = _value(connection, kind, id, chosen)
+        hidden = tuple(said[0] for field, said in tops.items() if chosen.get(field) != said[0])
+        if value is None or not hidden:
+            _unread(connection, kind, id, tops)
+            return []
+        concerns.append(Concern("invalid_merge", kind, id, hidden, (winner,)))
+    deletions = tops.get(DELETED, [])
+    gone = merging.is_gone(deletions, [op for op in counting if op.field != DELETED])
+    connection.exec_driver_sql(replacement(kind), row_of(kind, value) | {"gone": int(gone)})
+    return concerns
+
+
+def _top(said: Sequence[Op]) -> list[Op]:
+    top = merging.latest(said)
+    return [top] if top else []
+
+
+def _value(connection: Connection, kind: str, id: bytes, shown: Mapping[str, Op]) -> Any:
+    """The object, or None when what is shown of it cannot be one; what only a newer program knows is laid aside."""
+    said: dict[str, Any] = {}
+    for field, op in shown.items():
+        if field == DELETED:
+            continue
+        try:
+            said[field] = value_of(kind, field, op.value)
+        except Unknown:
+            lay_aside(connection, kind, id, field)
+    try:
+        return whole(kind, UUID(bytes=id), said)
+    except Unknown:
+        return None
+
+
+def lay_aside(connection: Connection, kind: str, id: bytes, field: str) -> None:
+    """Keep in mind that something could not be shown; an upgrade looks at it again."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO unread (object, field, kind) VALUES (?, ?, ?)", (id, field, kind)
+    )
+
+
+def _unread(connection: Connection, kind: str, id: bytes, tops: Mapping[str, list[Op]]) -> None:
+    for field in tops:
+        lay_aside(connection, kind, id, field)
+
+
+def _deleted(lookup: Lookup, kind: str, id: bytes, ops: Sequence[Op]) -> list[Concern]:
+    """Deleted here, worked on there: it stays, and somebody decides."""
+    deletions = merging.heads_of([op for op in ops if op.field == DELETED])
+    if not deletions or any(op.value != "true" for op in deletions):
+        return []
+    others = [op for op in ops if op.field != DELETED]
+    if kind == "disputes":
+        inside = [row for name in _children() for row in _ids(lookup.connection, name, id)]
+        others += [op for said in lookup.ops(inside).values() for op in said]
+    kept = merging.kept_by(deletions, others)
+    if not kept:
+        return []
+    lookup.connection.exec_driver_sql(f"UPDATE {kind} SET gone = 0 WHERE id = ?", (id,))
+    return [Concern("delete_edit", kind, id, tuple(kept), tuple(deletions))]
+
+
+def _children() -> list[str]:
+    return [name for name, table in TABLES.items() if "dispute_id" in table.c and name != "settlements"]
+
+
+def _ids(connection: Connection, name: str, dispute: bytes) -> list[bytes]:
+    query = f"SELECT id FROM {name} WHERE dispute_id = ?"
+    return [bytes(row[0]) for row in connection.exec_driver_sql(query, (dispute,))]
+
+
+def _both_moved(id: bytes, ops: Sequence[Op]) -> list[Concern]:
+    """Two acts took the file through its steps, neither knowing of the other, and both still stand."""
+    steps: dict[str, list[Op]] = {}
+    for op in ops:
+        if op.field in STEPS:
+            steps.setdefault(op.field, []).append(op)
+    heads = [op for said in steps.values() for op in merging.heads_of(said)]
+    pairs = [(a, b) for a in heads for b in heads if a.field < b.field and merging.apart(a, b)]
+    if not pairs:
+        return []
+    first = tuple({op.mark: op for op, _ in pairs}.values())
+    return [Concern("both_moved", "disputes", id, first, tuple({op.mark: op for _, op in pairs}.values()))]
+
+
+# -- what is sealed together
+
+
+def _agreement_unit(lookup: Lookup, agreement: bytes) -> list[Concern]:
+    connection = lookup.connection
+    parts = {agreement: "agreements"}
+    o = schema.operations.c
+    named = f'"{agreement.hex()}"'
+    query = select(o.object, o.kind).where(o.field == "agreement_id", o.value == named, o.kind.in_(PARTS_OF_AGREEMENT))
+    dispute = connection.exec_driver_sql("SELECT dispute_id FROM agreements WHERE id = ?", (agreement,)).first()
+    if dispute:  # the parts of a file are few; its operations are found by object
+        near = [id for name in PARTS_OF_AGREEMENT for id in _ids(connection, name, bytes(dispute[0]))]
+        query = query.where(o.object.in_(near))
+    parts |= {bytes(object_): str(kind) for object_, kind in connection.execute(query)}
+    found = lookup.ops(parts)
+    seal = sealing(found[agreement])
+    concerns: list[Concern] = []
+    left_out: list[Op] = []
+    for id, kind in parts.items():
+        counting, outside = merging.under_seal(found[id], seal) if seal else (found[id], [])
+        left_out += outside
+        concerns += _write(connection, kind, id, counting, counting if not outside else found[id])
+    if seal:
+        others = [op for op in left_out if op.field == "status" and op.value in SEALING]
+        if others:
+            concerns.append(Concern("double_signed", "agreements", agreement, tuple(others), (seal,)))
+        acts = {op.txn for op in others}
+        edits = tuple(op for op in left_out if op.txn not in acts)
+        if edits:
+            concerns.append(Concern("unmerged_edit", "agreements", agreement, edits, (seal,)))
+    _keep_concerns(connection, list(parts), concerns)
+    return concerns
+
+
+def sealing(ops: Sequence[Op]) -> Op | None:
+    """The operation that sealed an agreement: the first of the unbroken line of sealed states that is shown."""
+    states = [op for op in ops if op.field == "status"]
+    tops = [op for op in merging.heads_of(states) if op.value in SEALING]
+    if not tops:
+        return None
+    seal = tops[0]
+    past = sorted((op for op in states if merging.knew(seal, op)), key=lambda op: op.hlc, reverse=True)
+    for op in past:
+        if op.value not in SEALING:
+            break
+        seal = op
+    return seal
+
+
+# -- what is kept beside the rows
+
+
+def _keep_conflicts(connection: Connection, kind: str, id: bytes, tops: Mapping[str, list[Op]]) -> None:
+    connection.exec_driver_sql("DELETE FROM conflicts WHERE object = ?", (id,))
+    for field, heads in tops.items():
+        if field not in QUIET and len({op.value for op in heads}) > 1:
+            newest = max(op.hlc for op in heads)
+            keep_conflict(connection, kind, id, field, newest)
+
+
+def keep_conflict(connection: Connection, kind: str, id: bytes, field: str, hlc: int) -> None:
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO conflicts (object, field, kind, dispute, hlc) VALUES (?, ?, ?, ?, ?)",
+        (id, field, kind, dispute_of(connection, kind, id), hlc),
+    )
+
+
+def _keep_concerns(connection: Connection, ids: Sequence[bytes], concerns: Sequence[Concern]) -> None:
+    codes = ("delete_edit", "both_moved", "invalid_merge", "unmerged_edit", "double_signed")
+    marks = ", ".join("?" * len(codes))
+    gone = f"DELETE FROM concerns WHERE object = ? AND code IN ({marks})"
+    connection.exec_driver_sql(gone, [(id, *codes) for id in ids])
+    for concern in concerns:
+        detail = {
+            "ops": [[op.device.hex(), op.n] for op in concern.ops],
+            "against": [[op.device.hex(), op.n] for op in concern.against],
+        }
+        keep_concern(connection, concern.id, concern.code, concern.kind, concern.object, detail, concern.hlc)
+
+
+def keep_concern(
+    connection: Connection, id: bytes, code: str, kind: str, object_: bytes, detail: Mapping[str, Any], hlc: int
+) -> None:
+    """`detail` holds marks [device hex, n] under `ops` and `against`, or whatever the code's own words need."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO concerns (id, code, kind, object, dispute, detail, hlc) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (id, code, kind, object_, dispute_of(connection, kind, object_), json.dumps(detail, sort_keys=True), hlc),
+    )
+
+
+def dispute_of(connection: Connection, kind: str, id: bytes) -> bytes | None:
+    """The file that a record belongs to, when it belongs to one."""
+    if kind == "disputes":
+        return id
+    if kind not in TABLES or "dispute_id" not in TABLES[kind].c:
+        return None
+    found = connection.exec_driver_sql(f"SELECT dispute_id FROM {kind} WHERE id = ?", (id,)).first()
+    return bytes(found[0]) if found and found[0] else None
