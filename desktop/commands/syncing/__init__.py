@@ -1,0 +1,1 @@
+"""What a person does about other workstations: joining, settling, looking what waits and what came."""
