@@ -134,7 +134,11 @@ def image(world: World, program: Program, *, clone: bool) -> bool:
     usable = [
         (who, twin)
         for who, twin in world.kept
-        if who in world.stations and not who.revoked and who.device == twin.device and whole(world, who.device)
+        if who in world.stations
+        and not who.revoked
+        and not world.doubtful(who)
+        and who.device == twin.device
+        and whole(world, who.device)
     ]
     if not usable:
         return False
