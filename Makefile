@@ -1,7 +1,7 @@
 # make run     the window on practice data; without a display, the demonstration papers in demo/
 # make test    everything the CI asks: ruff, mypy, lint-imports, pytest
 # make lint    the same without the tests
-# make bench   measured beside LibreOffice Calc and Anki (installs both)
+# make bench   measured beside LibreOffice Calc, Anki and PouchDB (installs them)
 # make clean   back to a bare checkout
 
 SHELL := /bin/bash
@@ -46,9 +46,9 @@ lint: libs .venv/.installed-dev
 
 # What we are measured beside, a screen for all of them, and what Anki's browser engine needs.
 PEERS := libreoffice-calc libreoffice-writer xvfb openbox xdotool libnss3 libxkbfile1 libasound2 \
-         libxdamage1 libxcomposite1 libxrandr2 libxtst6
+         libxdamage1 libxcomposite1 libxrandr2 libxtst6 postgresql
 
-bench: libs .venv/.installed-dev bench/peers/.installed
+bench: libs .venv/.installed-dev bench/peers/.installed bench/peers/node/.installed
 	$(call need,$(PEERS))
 	PEERS_PYTHON=$(CURDIR)/bench/peers/bin/python $(BIN)/python -m tests.benchmarks
 
@@ -86,3 +86,13 @@ bench/peers/.installed: | python
 	$(PYTHON) -m venv bench/peers
 	bench/peers/bin/pip install --disable-pip-version-check -q aqt pyqt6 pyqt6-webengine xlsxwriter
 	@touch $@
+
+bench/peers/node/.installed: | bench/peers/.installed
+	@command -v npm >/dev/null || $(MAKE) --no-print-directory node-package
+	mkdir -p $(@D)
+	npm install --prefix $(@D) --no-audit --no-fund --loglevel=error pouchdb@9 pouchdb-server@4
+	@touch $@
+
+.PHONY: node-package
+node-package:
+	$(call need,nodejs npm)

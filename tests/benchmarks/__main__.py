@@ -1,6 +1,6 @@
 """`make bench`: everything in one run on one machine; the table on the screen and in bench/, ratios first of all.
 
---count N files (100,000), --rounds N (3), --only opening saving paper waiting chaining mass counting.
+--count N files (100,000), --rounds N (3), and the parts: opening saving paper waiting chaining mass counting syncing.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import chaining, counting, mass, material, opening, paper, saving, waiting
+from tests.benchmarks import chaining, counting, mass, material, opening, paper, saving, syncing, waiting
 from tests.benchmarks.figures import Figure, Ratio, p95, ratio, table
 from tests.benchmarks.screens import QUIET
 
 OUT = Path("bench")
-PARTS = ("opening", "saving", "paper", "waiting", "chaining", "mass", "counting")
+PARTS = ("opening", "saving", "paper", "waiting", "chaining", "mass", "counting", "syncing")
 Results = tuple[list[Figure], list[Ratio]]
 
 
@@ -30,12 +30,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"the same as --only: {' '.join(PARTS)}")
     chosen = parser.parse_args(arguments)
+    if unknown := set(chosen.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     data = (OUT / "data").absolute()
     data.mkdir(parents=True, exist_ok=True)
     figures: list[Figure] = []
     ratios: list[Ratio] = []
-    for name in chosen.only:
+    for name in chosen.parts or chosen.only:
         _say(f"{name}: {chosen.rounds} rounds …")
         part = {
             "opening": _opening,
@@ -45,6 +48,7 @@ def main(arguments: Sequence[str]) -> int:
             "chaining": _chaining,
             "mass": _mass,
             "counting": _counting,
+            "syncing": _syncing,
         }[name]
         more, of_them = part(data, chosen.count, chosen.rounds)
         figures += more
@@ -126,6 +130,10 @@ def _mass(_data: Path, _count: int, rounds: int) -> Results:
 
 def _counting(data: Path, _count: int, rounds: int) -> Results:
     return counting.measure(data, rounds)
+
+
+def _syncing(data: Path, _count: int, rounds: int) -> Results:
+    return syncing.measure(data, rounds)
 
 
 def _chaining(data: Path, _count: int, rounds: int) -> Results:
