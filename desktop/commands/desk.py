@@ -24,6 +24,7 @@ from desktop.storage.schema import TABLES
 from desktop.storage.store import Deed, Reader, Store, Transaction
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+SETTLING = frozenset({"settle", "settle_concern"})  # of an archived file what stands may be said to stand
 CHANGING = frozenset({Act.EDIT, Act.DECIDE, Act.DRAFT, Act.REVIEW, Act.ISSUE})
 
 
@@ -71,7 +72,7 @@ class Desk:
         demand(self.account.role, need)
         said = Deed(account=self.account.id, act=deed, dispute=dispute, undoable=undoable, undoes=undoes)
         with self.store.begin(said) as tx:
-            if dispute and need in CHANGING and undoes is None:
+            if dispute and need in CHANGING and undoes is None and deed not in SETTLING:
                 refuse_archived(tx, dispute)
             yield tx
             check(tx, need, deed, self.today(), undoing=undoes is not None)

@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from desktop.commands.recusal import refuse_barred, refuse_guest
+from desktop.commands.syncing.replaced import replaced
 from desktop.domain import quorum, suspensions
 from desktop.domain.agreements import Performance
 from desktop.domain.casefile import CaseFile
@@ -48,6 +49,7 @@ NAMING: dict[tuple[str, str], str] = {  # (kind, field) that names somebody of t
 }
 OVER = frozenset({Performing.FULFILLED, Performing.NONE})
 SHARES = frozenset({"signed_agreement", "owed_fen", "instalments_fen", DELETED})
+ASIDE = frozenset({"correction_notes", "settlements"})  # said about a file, not in it
 QUORUM = frozenset({"joint", "waiver", "planned", "attendees", "extras"})
 
 
@@ -82,12 +84,13 @@ class _Written:
 
     def before(self, op: dict[str, Any]) -> Any:
         """The plain value that the act found; None for a first one."""
-        if not op["parents"]:
-            return None
-        device, n = op["parents"].split()[0].split(":")
-        o = operations.c
-        rows = self.tx.rows(select(o.value).where(o.device == int(device), o.n == int(n)))
-        return json.loads(rows[0][0]) if rows else None
+        before = replaced(self.tx, op["parents"])
+        return json.loads(before.value) if before is not None else None
+
+    def nothing_new(self) -> bool:
+        """Whether every value that was written is the one that people saw before."""
+        ops = [op for fields in self.ops.values() for op in fields.values()]
+        return all(op["parents"] and self.before(op) == json.loads(op["value"]) for op in ops)
 
     def _existed(self, id: UUID) -> bool:
         o = operations.c
@@ -123,9 +126,10 @@ def _moved(wrote: _Written, today: date) -> None:
 def _archived(wrote: _Written, today: date) -> None:
     """What is archived stays as it is, also when an act on many files, or undoing one, comes by.
 
-    Why its figures were corrected is said of a frozen month, not of the file.
+    Why its figures were corrected is said of a frozen month, not of the file; and what two stations wrote apart may
+    be settled as it stands.
     """
-    if all(kind == "correction_notes" for kind, _ in wrote.ops):
+    if all(kind in ASIDE for kind, _ in wrote.ops) or wrote.nothing_new():
         return
     for id in wrote.tx.changed.disputes:
         dispute = wrote.tx.maybe(Dispute, id)

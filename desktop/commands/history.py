@@ -13,6 +13,7 @@ from sqlalchemy import TEXT, func, select, type_coerce
 from desktop.commands.desk import SHANGHAI, Desk, refuse_archived
 from desktop.commands.private_notes import may_read, refuse_outsiders
 from desktop.commands.records import follow_performance
+from desktop.commands.syncing.replaced import replaced
 from desktop.domain import follow_ups, tracks
 from desktop.domain.agreements import Agreement, Performance, Status
 from desktop.domain.disputes import Track
@@ -323,12 +324,8 @@ def _refuse_past_draft(tx: Transaction, reversal: Reversal) -> None:
 
 
 def _parent(reader: Reader, op: Any) -> Any:
-    """The operation that an operation replaced; None for a first value."""
-    if not op.parents:
-        return None
-    device, n = op.parents.split()[0].split(":")
-    o = operations.c
-    return reader.rows(select(operations).where(o.device == int(device), o.n == int(n)))[0]
+    """The operation that an operation replaced on the screen; None for a first value."""
+    return replaced(reader, op.parents)
 
 
 def _blank(change: FieldChange) -> Any:

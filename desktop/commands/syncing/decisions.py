@@ -16,6 +16,7 @@ from desktop.commands.history import PRIVATE
 from desktop.commands.lists import Line, lines
 from desktop.commands.private_notes import may_read
 from desktop.commands.syncing.acted import Acted, acted
+from desktop.commands.syncing.replaced import marks
 from desktop.domain.merging import DELETED
 from desktop.domain.people import Agent, Claimant, Party, PartyRole, Person
 from desktop.storage.columns import field_types, rich
@@ -101,10 +102,9 @@ def count(desk: Desk) -> int:
         return len(_grouped(_rows(reader))) + len(open_concerns(reader))
 
 
-def between(desk: Desk, object_: UUID) -> tuple[Decision, ...]:
+def between(desk: Desk, reader: Reader, object_: UUID) -> tuple[Decision, ...]:
     """Those about the fields of one object."""
-    with desk.read() as reader:
-        return tuple(_between_values(desk, reader, object_))
+    return tuple(_between_values(desk, reader, object_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +274,6 @@ def _behind(by_mark: Mapping[tuple[int, int], Any], parents: str) -> frozenset[t
             seen.add(mark)
             left += marks(by_mark[mark].parents)
     return frozenset(seen)
-
-
-def marks(parents: str) -> list[tuple[int, int]]:
-    """`2:7 1:31` as (device, n)."""
-    pairs = (part.split(":") for part in parents.split())
-    return [(int(device), int(n)) for device, n in pairs]
 
 
 def file_of(reader: Reader, kind: str, id: UUID, said: UUID | None) -> UUID | None:

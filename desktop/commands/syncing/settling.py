@@ -59,8 +59,8 @@ def settle(desk: Desk, decision: Decision, choice: Choice, note: str = "") -> No
 
 def _settle_values(desk: Desk, decision: Decision, choice: Choice, note: str) -> None:
     values = _values(desk, decision, choice)
-    _refuse_moved(desk, decision)
     with desk.act(needed(decision), SETTLE, dispute=decision.dispute) as tx:
+        _refuse_moved(desk, tx, decision)
         tx.detail = {"note": note.strip()} if note.strip() else {}
         if decision.kind == "private_notes" and decision.dispute is not None:
             refuse_outsiders(desk, tx, decision.dispute)
@@ -88,9 +88,9 @@ def _values(desk: Desk, decision: Decision, choice: Choice) -> dict[str, Any]:
     return {place.field: parsed(place.kind, place.field, text, today) for place, text in pairs}
 
 
-def _refuse_moved(desk: Desk, decision: Decision) -> None:
+def _refuse_moved(desk: Desk, tx: Transaction, decision: Decision) -> None:
     """Somebody settled it, or another value came, since this was read."""
-    now = next((d for d in between(desk, decision.object) if d.key == decision.key), None)
+    now = next((d for d in between(desk, tx, decision.object) if d.key == decision.key), None)
     if now is None or now.heads != decision.heads:
         raise RuleBroken("decision", MOVED)
 
@@ -121,10 +121,9 @@ def _settle_concern(desk: Desk, decision: Decision, choice: Choice, note: str) -
         raise RuleBroken("note", "请写明以哪一份为准的理由。")
     if said == SUPPLEMENT and not note.strip():
         raise RuleBroken("note", "请写明补充协议要写什么。")
-    with desk.read() as reader:
-        if decision.concern is None or all(row.id != decision.concern.bytes for row in open_concerns(reader)):
-            raise RuleBroken("decision", MOVED)
     with desk.act(needed(decision), SETTLE_CONCERN, dispute=decision.dispute) as tx:
+        if decision.concern is None or all(row.id != decision.concern.bytes for row in open_concerns(tx)):
+            raise RuleBroken("decision", MOVED)
         tx.detail = {"code": decision.code, "choice": said} | ({"note": note.strip()} if note.strip() else {})
         tx.put(
             Settlement(
