@@ -22,6 +22,7 @@ from desktop.domain.permissions import ROLE_WORDS, Act
 from desktop.storage.attachments import Attachments
 from desktop.storage.files import make_private_folder
 from desktop.storage.keys import Cost, Keyring, Keys, check_password, new_recovery_code
+from desktop.storage.reissue import follow
 from desktop.storage.store import ANCHOR, DATABASE, Deed, Store
 
 Now = Callable[[], datetime]
@@ -210,6 +211,7 @@ def enter(folder: Path, keys: Keys, account: UUID, now: Now = utc_now) -> Desk:
     """Sit down with keys that are already known to be right; the rest of `open_room`."""
     store = Store(folder, keys, keyring(folder).device, now)
     try:
+        follow(store)
         with store.read() as reader:
             known = reader.maybe(Account, account)
         if known is None or not known.active:

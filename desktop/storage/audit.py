@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from desktop.storage.keys import mac
+from desktop.storage.renumbered import as_written, moves
 from desktop.storage.schema import audit, operations
 
 FIELDS = ("device", "n", "txn", "hlc", "kind", "object", "field", "value", "parents")
@@ -66,28 +67,37 @@ class Chain:
 
     def append(self, connection: Connection, line: Line, ops: Sequence[Mapping[str, Any]]) -> int:
         """Write the line after the last; its number."""
-        seq, before = self.head(connection) or (0, b"")
-        row: dict[str, Any] = {
-            "seq": seq + 1,
-            "at": line.at,
-            "hlc": line.hlc,
-            "account": line.account.bytes if line.account else None,
-            "act": line.act,
-            "dispute": line.dispute.bytes if line.dispute else None,
-            "detail": line.detail,
-            "txn": line.txn.bytes,
-            "digest": digest(ops),
-            "undoes": line.undoes.bytes if line.undoes else None,
-            "undoable": int(line.undoable),
-        }
-        connection.execute(insert(audit), row | {"mac": self._mac(before, row)})
-        return int(seq + 1)
+        return self.extend(connection, [(line, ops)])
+
+    def extend(self, connection: Connection, lines: Sequence[tuple[Line, Sequence[Mapping[str, Any]]]]) -> int:
+        """Write lines after the last, each with the operations of its act; the number of the first."""
+        last, before = self.head(connection) or (0, b"")
+        rows = []
+        for seq, (line, ops) in enumerate(lines, last + 1):
+            row: dict[str, Any] = {
+                "seq": seq,
+                "at": line.at,
+                "hlc": line.hlc,
+                "account": line.account.bytes if line.account else None,
+                "act": line.act,
+                "dispute": line.dispute.bytes if line.dispute else None,
+                "detail": line.detail,
+                "txn": line.txn.bytes,
+                "digest": digest(ops),
+                "undoes": line.undoes.bytes if line.undoes else None,
+                "undoable": int(line.undoable),
+            }
+            before = self._mac(before, row)
+            rows.append(row | {"mac": before})
+        connection.execute(insert(audit), rows)
+        return int(last + 1)
 
     def walk(self, connection: Connection, anchor: tuple[int, bytes] | None) -> list[Broken]:
         """Every place where the trail was cut, changed or reordered; also a cut tail, when an anchor remembers it."""
         found: list[Broken] = []
         before, expected = b"", 1
         known: dict[int, bytes] = {}
+        moved = moves(connection, self._key)
         for found_row in connection.execute(select(audit).order_by(audit.c.seq)).mappings():
             row = {str(k): v for k, v in found_row.items()}
             if row["seq"] != expected:
@@ -96,7 +106,8 @@ class Chain:
                 found.append(Broken(row["seq"], "记录被改动过"))
             by_number = (operations.c.device, operations.c.n)
             ops = connection.execute(select(operations).where(operations.c.txn == row["txn"]).order_by(*by_number))
-            if digest(dict(op.items()) for op in ops.mappings()) != row["digest"]:
+            written = (as_written({str(k): v for k, v in op.items()}, row["seq"], moved) for op in ops.mappings())
+            if digest(written) != row["digest"]:
                 found.append(Broken(row["seq"], "这一步写入的内容被改动过"))
             before, expected = row["mac"], row["seq"] + 1
             known[row["seq"]] = row["mac"]

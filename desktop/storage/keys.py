@@ -156,6 +156,11 @@ class Keyring:
     def device(self) -> UUID:
         return UUID(hex=self._read()["device"])
 
+    def set_device(self, device: UUID) -> None:
+        """The workstation goes on under another identity; the database has decided so."""
+        ring = self._read()
+        self._save(ring | {"device": device.hex}, self._names(ring))
+
     def accounts(self) -> dict[UUID, str]:
         """Who may log in: account and the name to show."""
         ring = self._read()

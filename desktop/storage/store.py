@@ -29,6 +29,8 @@ from desktop.storage.heads import Heads
 from desktop.storage.keys import Keys
 from desktop.storage.merged import concerned, made_again
 from desktop.storage.schema import GONE, KINDS, NAMES, TABLES
+from desktop.storage.taking import Taking
+from desktop.storage.turn import Turn
 
 T = TypeVar("T")
 
@@ -187,6 +189,7 @@ class Transaction(Reader):
         self._operations: list[dict[str, Any]] = []
         self._heads = Heads(connection, self.devices)
         self._next_n: int | None = None
+        self._doubts: bool | None = None
         self._objects: set[tuple[str, UUID]] = set()
         self._disputes: set[UUID] = set()
         self.detail: dict[str, Any] = {}
@@ -306,12 +309,13 @@ class Transaction(Reader):
                 self._next_n = (self.rows(select(func.max(o.n)).where(o.device == number))[0][0] or 0) + 1
             known = heads.get(field, [])
             parents = known if len(known) < 2 or field in settles else [self._heads.shown(known)]
+            stamp = self._clock.step() if self._operations else self._clock.tick()
             self._operations.append(
                 {
                     "device": number,
                     "n": self._next_n,
                     "txn": self.txn.bytes,
-                    "hlc": self._clock.step() if self._operations else self._clock.tick(),
+                    "hlc": max([stamp, *(p + 1 for p in self._doubted_stamps(parents))]),
                     "kind": kind,
                     "object": id.bytes,
                     "field": field,
@@ -321,6 +325,19 @@ class Transaction(Reader):
             )
             self._heads.set(id.bytes, field, [h for h in known if h not in parents] + [(number, self._next_n)])
             self._next_n += 1
+
+    def _doubted_stamps(self, parents: list[tuple[int, int]]) -> list[int]:
+        """Stamps of parents, when a clock that cannot be right wrote some here: a child stands above all the same."""
+        if self._doubts is None:
+            c = schema.concerns.c
+            self._doubts = bool(self.rows(select(c.id).where(c.code == "clock_far_ahead").limit(1)))
+        if not self._doubts:
+            return []
+        o = schema.operations.c
+        mine = {(op["device"], op["n"]): int(op["hlc"]) for op in self._operations}
+        return [
+            mine.get(p) or int(self.rows(select(o.hlc).where(o.device == p[0], o.n == p[1]))[0][0]) for p in parents
+        ]
 
     def _note(self, kind: str, id: UUID, dispute: UUID | None) -> None:
         self._objects.add((kind, id))
@@ -348,6 +365,7 @@ class Store:
 
         self.folder, self.keys = folder, keys
         self._now = now
+        self._turn = Turn()
         path = folder / DATABASE
         check_file(path)
         self._engine = engine(path, keys.derived("database"))
@@ -393,39 +411,54 @@ class Store:
     @contextmanager
     def begin(self, deed: Deed) -> Iterator[Transaction]:
         """One act: its rows, operations and audit line, in one durable commit."""
-        with in_words(), self._engine.connect() as plain:
-            connection = plain.execution_options(write=True)
-            with connection.begin():
-                tx = Transaction(connection, self._clock, self._device, new_id())
-                yield tx
-                tx.flush()
-                seq = self.chain.append(
-                    connection,
-                    Line(
-                        at=self._now().astimezone(UTC).isoformat(timespec="milliseconds"),
-                        hlc=self._clock.tick(),
-                        account=deed.account,
-                        act=deed.act,
-                        dispute=deed.dispute,
-                        detail=json.dumps(tx.detail, ensure_ascii=False, sort_keys=True),
-                        txn=tx.txn,
-                        undoes=deed.undoes,
-                        undoable=deed.undoable,
-                    ),
-                    tx.operations,
-                )
-                tx.act(seq)
+        with self._turn.person(), self._writing() as connection:
+            tx = Transaction(connection, self._clock, self._device, new_id())
+            yield tx
+            tx.flush()
+            seq = self.chain.append(
+                connection,
+                Line(
+                    at=self._now().astimezone(UTC).isoformat(timespec="milliseconds"),
+                    hlc=self._clock.tick(),
+                    account=deed.account,
+                    act=deed.act,
+                    dispute=deed.dispute,
+                    detail=json.dumps(tx.detail, ensure_ascii=False, sort_keys=True),
+                    txn=tx.txn,
+                    undoes=deed.undoes,
+                    undoable=deed.undoable,
+                ),
+                tx.operations,
+            )
+            tx.act(seq)
 
     @contextmanager
-    def aside(self) -> Iterator[Transaction]:
-        """A write that is no act of the room: drafts and derived rows. Logging an operation here is a bug."""
+    def aside(self, *, background: bool = False) -> Iterator[Transaction]:
+        """A write that is no act of the room: drafts and derived rows. Logging an operation here is a bug.
+
+        In the background it waits until nobody at the screen wants to write.
+        """
+        with self._turn.background() if background else self._turn.person(), self._writing() as connection:
+            tx = Transaction(connection, self._clock, self._device, new_id())
+            yield tx
+            if tx.operations:
+                raise RuntimeError("operations outside an audited act")
+
+    @contextmanager
+    def taking(self) -> Iterator[tuple[Taking, Transaction]]:
+        """Take in what other stations did, in the background; beside it, a transaction for derived rows."""
+        with self._turn.background(), self._writing() as connection:
+            yield (
+                Taking(connection, self.chain, self._clock, self._now()),
+                Transaction(connection, self._clock, self._device, new_id()),
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
         with in_words(), self._engine.connect() as plain:
             connection = plain.execution_options(write=True)
             with connection.begin():
-                tx = Transaction(connection, self._clock, self._device, new_id())
-                yield tx
-                if tx.operations:
-                    raise RuntimeError("operations outside an audited act")
+                yield connection
 
     def close(self) -> None:
         """Leave the head of the audit chain beside the database, then let go of it.
@@ -462,8 +495,11 @@ class Store:
         return OpId(UUID(bytes=found[0][0]), n)
 
     def _register(self, device: UUID) -> tuple[int, UUID]:
+        """The station's number and identity: what the database itself says goes before `device`, the keyring's."""
         d = schema.devices
         with self.read() as reader:
+            told = reader.meta("device")  # written when the station went on under a new identity
+            device = UUID(hex=told) if told else device
             found = reader.rows(select(d.c.no).where(d.c.id == device.bytes))
         if found:
             return int(found[0][0]), device

@@ -1,0 +1,263 @@
+"""This station's own keys and the room's: made, wrapped for a station, taken over when they arrive.
+
+All of them lie inside the encrypted database: the master key opens it, and the recovery code opens the master key,
+so the recovery sheet brings them back with the room. Nothing here is ever written to a file in clear.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import socket
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.signing import SigningKey
+from sqlalchemy import Select, exists, func, insert, select
+
+from desktop.domain.errors import Refused
+from desktop.domain.stations import SHARING_ID, KeyWrap, Sharing, Station
+from desktop.storage import schema
+from desktop.storage.cipher import in_words
+from desktop.storage.store import Deed, Reader, Store, Transaction
+
+KEY_BYTES = 32
+FIRST_EPOCH = 1
+MARK_BITS = 16  # of an epoch's number: they tell apart two epochs that two stations made without knowing
+SHANGHAI = timezone(timedelta(hours=8))
+UNNAMED = "这台电脑"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this station is in its room, with its private keys."""
+
+    device: UUID
+    room: UUID
+    sign: SigningKey
+    box: PrivateKey
+
+    @property
+    def sign_key(self) -> str:
+        return bytes(self.sign.verify_key).hex()
+
+    @property
+    def box_key(self) -> str:
+        return bytes(self.box.public_key).hex()
+
+    def __repr__(self) -> str:
+        return f"Identity({self.device})"
+
+
+def room_of(reader: Reader) -> UUID:
+    """The room that everything is sealed for. A station that joined knows it before the committee has come."""
+    told = reader.meta("room")
+    return UUID(hex=told) if told else reader.committee().id
+
+
+def has_identity(reader: Reader) -> bool:
+    return reader.meta("sign_seed") is not None
+
+
+def identity(reader: Reader, device: UUID) -> Identity:
+    """Refused `not_shared` in a room that no other station has been added to yet."""
+    sign, box = reader.meta("sign_seed"), reader.meta("box_seed")
+    if sign is None or box is None:
+        raise Refused("not_shared", "这间调处室还没有开通同步,请先在“同步”里添加电脑或连接服务器。")
+    return Identity(device, room_of(reader), SigningKey(bytes.fromhex(sign)), PrivateKey(bytes.fromhex(box)))
+
+
+def ensure_identity(store: Store, *, account: UUID | None = None, name: str = "") -> Identity:
+    """This station's identity; made, with the room's first key and first Station row, where there is none."""
+    with store.read() as reader:
+        if has_identity(reader):
+            return identity(reader, store.device)
+    with store.begin(Deed(account=account, act="share_room")) as tx:
+        if has_identity(tx):
+            return identity(tx, store.device)
+        mine = Identity(store.device, room_of(tx), SigningKey.generate(), PrivateKey.generate())
+        key = secrets.token_bytes(KEY_BYTES)
+        keep_identity(tx, mine)
+        keep_key(tx, FIRST_EPOCH, key, store.now().isoformat(timespec="seconds"))
+        tx.put(
+            Station(
+                id=store.device,
+                name=name.strip() or host_name(),
+                no=1,
+                sign_key=mine.sign_key,
+                box_key=mine.box_key,
+                added_on=today(store),
+            )
+        )
+        tx.put(KeyWrap(epoch=FIRST_EPOCH, station_id=store.device, sealed=wrapped(key, mine.box_key)))
+        if tx.maybe(Sharing, SHARING_ID) is None:
+            tx.put(Sharing(keeper=store.device))
+    return mine
+
+
+def keep_identity(tx: Transaction, mine: Identity) -> None:
+    tx.set_meta("room", mine.room.hex)
+    tx.set_meta("sign_seed", bytes(mine.sign).hex())
+    tx.set_meta("box_seed", bytes(mine.box).hex())
+
+
+def host_name() -> str:
+    """What the computer is called, unless it is called like every other."""
+    name = socket.gethostname().split(".")[0].strip()
+    return name if name and name.lower() != "localhost" else UNNAMED
+
+
+def today(store: Store) -> date:
+    return store.now().astimezone(SHANGHAI).date()
+
+
+# -- the room's keys
+
+
+def room_keys(reader: Reader) -> dict[int, bytes]:
+    """Every key of the room that this station holds, by epoch."""
+    k = schema.room_keys.c
+    return {int(epoch): bytes(key) for epoch, key in reader.rows(select(k.epoch, k.key).order_by(k.epoch))}
+
+
+def sealing_key(reader: Reader) -> tuple[int, bytes]:
+    """The newest epoch and its key: what goes out from now on is sealed with it."""
+    known = room_keys(reader)
+    if not known:
+        raise Refused("not_shared", "这间调处室还没有开通同步,请先在“同步”里添加电脑或连接服务器。")
+    return max(known.items())
+
+
+def keep_key(tx: Transaction, epoch: int, key: bytes, made_at: str) -> None:
+    with in_words():
+        tx.connection.execute(insert(schema.room_keys), {"epoch": epoch, "key": key, "made_at": made_at})
+
+
+def wrapped(key: bytes, box_key: str) -> str:
+    """`key` sealed for whoever has the private half of `box_key`: base64."""
+    return b64encode(SealedBox(PublicKey(bytes.fromhex(box_key))).encrypt(key)).decode()
+
+
+def unwrapped(sealed: str, epoch: int, box: PrivateKey) -> bytes | None:
+    """The key in a wrap; None when it was not meant for this box, or is not the key of that epoch."""
+    try:
+        key = SealedBox(box).decrypt(b64decode(sealed, validate=True))
+    except (CryptoError, ValueError, TypeError):
+        return None
+    mark = epoch & ((1 << MARK_BITS) - 1)
+    return key if len(key) == KEY_BYTES and (epoch == FIRST_EPOCH or mark == _mark(key)) else None
+
+
+def _mark(key: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(b"room key " + key).digest()[: MARK_BITS // 8], "big")
+
+
+def live_stations(reader: Reader) -> list[Station]:
+    return [s for s in reader.find(Station) if s.revoked_on is None]
+
+
+def rotate(tx: Transaction) -> int:
+    """A new key of the room, wrapped for every station that is not revoked; the epoch's number.
+
+    The key itself is not kept here: it comes back by `adopt_keys` from this station's own wrap, once the act with
+    the wraps has been sealed with the key before. Otherwise nobody could open the envelope that brings the new key.
+    """
+    key = secrets.token_bytes(KEY_BYTES)
+    told = [*(w.epoch for w in tx.find(KeyWrap)), *room_keys(tx)]
+    epoch = ((max(told, default=0) >> MARK_BITS) + 1) << MARK_BITS | _mark(key)
+    for station in live_stations(tx):
+        tx.put(KeyWrap(epoch=epoch, station_id=station.id, sealed=wrapped(key, station.box_key)))
+    return epoch
+
+
+def wrap_known(tx: Transaction, stations: Iterable[Station]) -> None:
+    """Give each of the stations every key of the room that it has no wrap of."""
+    held = {(w.station_id, w.epoch) for w in tx.find(KeyWrap)}
+    for station in stations:
+        for epoch, key in room_keys(tx).items():
+            if (station.id, epoch) not in held:
+                tx.put(KeyWrap(epoch=epoch, station_id=station.id, sealed=wrapped(key, station.box_key)))
+
+
+def adopt_keys(store: Store) -> int:
+    """Take over what was wrapped for this station and is not known yet; how many keys that were."""
+    with store.read() as reader:
+        found = _arrived(reader, store.device)
+    if not found:
+        return 0
+    with store.aside() as tx:
+        known = room_keys(tx)
+        new = {epoch: key for epoch, key in found.items() if epoch not in known}
+        for epoch, key in new.items():
+            keep_key(tx, epoch, key, store.now().isoformat(timespec="seconds"))
+    return len(new)
+
+
+def _arrived(reader: Reader, device: UUID) -> dict[int, bytes]:
+    if not has_identity(reader):
+        return {}
+    mine, known = identity(reader, device), room_keys(reader)
+    mates = [s.id for s in reader.find(Station) if s.box_key == mine.box_key]  # this one, under older names too
+    found: dict[int, bytes] = {}
+    for wrap in reader.find(KeyWrap, station_id=mates) if mates else []:
+        if wrap.epoch not in known and wrap.epoch not in found and _has_left(reader, device, wrap):
+            key = unwrapped(wrap.sealed, wrap.epoch, mine.box)
+            if key is not None:
+                found[wrap.epoch] = key
+    return found
+
+
+def _has_left(reader: Reader, device: UUID, wrap: KeyWrap) -> bool:
+    """Whether the wrap came from elsewhere, or the act that made it here has been sealed."""
+    o, a, e, d = schema.operations.c, schema.acts.c, schema.envelopes.c, schema.devices.c
+    own = select(d.no).where(d.id == device.bytes).scalar_subquery()
+    made_here = exists().where(o.object == wrap.id.bytes, o.device == own)
+    unsealed = exists().where(
+        o.object == wrap.id.bytes,
+        o.device == own,
+        a.device == own,
+        a.first <= o.n,
+        a.last >= o.n,
+        a.no > func.coalesce(select(func.max(e.hi)).where(e.device == own).scalar_subquery(), 0),
+    )
+    question: Select[Any] = select(made_here, unsealed)
+    made, waiting = reader.rows(question)[0]
+    return not (made and waiting)
+
+
+def rotation_due(reader: Reader) -> bool:
+    """Whether a revoked station holds the newest key: two stations revoked, each without knowing of the other."""
+    wraps = reader.find(KeyWrap)
+    newest = max((w.epoch for w in wraps), default=0)
+    gone = {s.id for s in reader.find(Station) if s.revoked_on is not None}
+    return any(w.epoch == newest and w.station_id in gone for w in wraps)
+
+
+def lacking(reader: Reader) -> list[Station]:
+    """Stations that were added by one who did not know the newest key."""
+    known: Collection[int] = room_keys(reader)
+    held: dict[UUID, set[int]] = {}
+    for wrap in reader.find(KeyWrap):
+        held.setdefault(wrap.station_id, set()).add(wrap.epoch)
+    return [s for s in live_stations(reader) if set(known) - held.get(s.id, set())]
+
+
+def mend_keys(store: Store) -> bool:
+    """After an exchange: what two stations did to the keys without knowing of each other is put right by an act."""
+    with store.read() as reader:
+        if not has_identity(reader) or not (rotation_due(reader) or lacking(reader)):
+            return False
+        station = reader.maybe(Station, store.device)
+        if station is None or station.revoked_on is not None:
+            return False
+    with store.begin(Deed(account=None, act="room_keys")) as tx:
+        wrap_known(tx, lacking(tx))
+        if rotation_due(tx):
+            rotate(tx)
+    return True
