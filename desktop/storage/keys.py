@@ -296,7 +296,7 @@ def _folded(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def _stretched(secret: str, salt: bytes, cost: Cost) -> bytes:
+def stretched(secret: str, salt: bytes, cost: Cost) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
     typed = secret.encode("utf-8", "surrogatepass")  # a broken locale hands over lone surrogates
@@ -305,7 +305,7 @@ def _stretched(secret: str, salt: bytes, cost: Cost) -> bytes:
 
 def _wrap(master: bytes, secret: str, cost: Cost) -> dict[str, Any]:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    box = AESGCM(_stretched(secret, salt, cost)).encrypt(nonce, master, b"master")
+    box = AESGCM(stretched(secret, salt, cost)).encrypt(nonce, master, b"master")
     return {
         "kdf": "argon2id",
         "memory_kib": cost.memory,
@@ -319,7 +319,7 @@ def _wrap(master: bytes, secret: str, cost: Cost) -> dict[str, Any]:
 
 def _unwrap(wrap: dict[str, Any], secret: str) -> bytes:
     cost = Cost(wrap["memory_kib"], wrap["passes"], wrap["lanes"])
-    key = _stretched(secret, b64decode(wrap["salt"]), cost)
+    key = stretched(secret, b64decode(wrap["salt"]), cost)
     return AESGCM(key).decrypt(b64decode(wrap["nonce"]), b64decode(wrap["box"]), b"master")
 
 

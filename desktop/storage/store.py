@@ -203,6 +203,12 @@ class Transaction(Reader):
         """What was written so far."""
         return Changed(frozenset(self._objects), frozenset(self._disputes), self.txn)
 
+    def hearing(self, changed: Changed) -> Transaction:
+        """This transaction as if it had written what another did."""
+        self._objects |= changed.objects
+        self._disputes |= changed.disputes
+        return self
+
     def put(self, value: Any, *, settles: Collection[str] = ()) -> None:
         """Save it, and log each field that really differs; the fields in `settles` also when they do not.
 

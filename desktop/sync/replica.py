@@ -1,0 +1,395 @@
+"""This station's side of an exchange: its acts go into envelopes, and the envelopes of others become acts here.
+
+What came is first kept as it came, together with the place where reading goes on, in one transaction; it is taken in
+afterwards in short ones. So a cut at any moment loses nothing and repeats nothing (sync design 4.7).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from desktop.domain.changes import Changed
+from desktop.domain.errors import MediationError
+from desktop.storage.cipher import in_words
+from desktop.storage.heads import keep_digest, read_digest, whole_digest
+from desktop.storage.schema import devices, envelopes, reached, targets
+from desktop.storage.store import Reader, Store, Transaction
+from desktop.storage.taking import TakenAct
+from desktop.sync import keys, trust
+from desktop.sync.contents import Contents, taken
+from desktop.sync.envelope import FIRST, SCHEMA, Cover, Manifest, open_sealed, pack, read_cover, sealed
+from desktop.sync.errors import Behind, Tampered
+from desktop.sync.targets import Position, Report, Sealed
+
+MOST = 360 * 1024  # bytes of an envelope before it is packed, unless one act alone is larger
+SLICE = 250  # operations taken in by one transaction, unless one act alone has more
+HELD, POISON = "held", "poison"
+
+Reach = Callable[[str], None]
+Follow = Callable[[Transaction, Changed], Iterable[UUID]]
+
+
+def nothing(_name: str) -> None:
+    """Nobody cuts the power here."""
+
+
+def only_itself(_tx: Transaction, changed: Changed) -> Iterable[UUID]:
+    return changed.disputes
+
+
+class Replica:
+    """One room's store as a partner of exchanges. One exchange at a time."""
+
+    def __init__(self, store: Store, *, reach: Reach = nothing, follow: Follow = only_itself) -> None:
+        """`reach` is told the name of every moment that matters (tests cut there); `follow` says which files' derived
+        rows are stale after a change, beside the file itself.
+        """
+        self.store, self.reach, self._follow = store, reach, follow
+        self.identity = keys.ensure_identity(store)
+
+    def again(self) -> Replica:
+        """The same after its station took a new identity."""
+        return Replica(self.store, reach=self.reach, follow=self._follow)
+
+    # -- out
+
+    def seal(self) -> int:
+        """Put own acts that are in no envelope yet into envelopes; how many envelopes were made."""
+        made = 0
+        while self._seal_some():
+            made += 1
+            self.reach("after_seal")
+        return made
+
+    def _seal_some(self) -> bool:
+        with self.store.read() as reader:
+            number = self._own(reader)
+            e, r = envelopes.c, reached.c
+            last = reader.rows(
+                select(e.hi, e.hash).where(e.device == number).order_by(e.lo.desc()).limit(1),
+            )
+            lo, prev = (int(last[0][0]) + 1, bytes(last[0][1])) if last else (1, FIRST)
+            upto = reader.rows(select(r.act).where(r.device == number))
+            if not upto or int(upto[0][0]) < lo:
+                return False
+            content = Contents(reader, number).acts(lo, int(upto[0][0]), MOST)
+            epoch, key = keys.sealing_key(reader)
+        hi = content.acts[-1].no
+        cover = Cover(self.identity.room, self.store.device, lo, hi, prev, SCHEMA, epoch)
+        made = pack(content, cover, key, self.identity.sign)
+        with self.store.aside(background=True) as tx:
+            row = {"device": number, "lo": lo, "hi": hi, "hash": made.hash, "body": made.wire}
+            with in_words():
+                tx.connection.execute(insert(envelopes), row)
+        keys.adopt_keys(self.store)  # a new key of the room goes into use once its envelope is sealed
+        return True
+
+    def unsent(self, positions: Mapping[UUID, Position], *, carry: bool = False) -> Iterator[Sealed]:
+        """Own envelopes that a target does not hold, in order; with `carry` those of the others too.
+
+        Behind when the target holds acts of this very station that are not its own.
+        """
+        with self.store.read() as reader:
+            known = reader.devices()
+            own = self._own(reader)
+            self._refuse_behind(reader, own, positions.get(self.store.device))
+        for number, id in sorted(known.items(), key=lambda item: item[0] != own):
+            if number == own or carry:
+                place = positions.get(UUID(bytes=id))
+                yield from self._after(number, place.hi if place else 0)
+
+    def _after(self, number: int, hi: int) -> Iterator[Sealed]:
+        e = envelopes.c
+        while True:
+            query = select(e.hi, e.body).where(e.device == number, e.hi > hi, e.state != POISON)
+            with self.store.read() as reader:
+                rows = reader.rows(query.order_by(e.lo).limit(16))
+            if not rows:
+                return
+            for last, body in rows:
+                yield sealed(bytes(body))
+                hi = int(last)
+
+    def _refuse_behind(self, reader: Reader, own: int, place: Position | None) -> None:
+        """The target's last envelope of this station must be one of ours: else this is a restored or cloned copy."""
+        if place is None or place.hi == 0:
+            return
+        e = envelopes.c
+        mine = reader.rows(select(e.hash).where(e.device == own, e.hi == place.hi))
+        if not mine or bytes(mine[0][0]) != place.hash:
+            raise Behind("restored", "这台电脑的数据是从旧副本恢复的,已换用新的身份继续同步。", place.hi, place.hash)
+
+    def common(self, wires: Iterable[Sealed]) -> int:
+        """The last own act that a target holds just as it is here, when asked with what it holds of this station."""
+        theirs = {(w.lo, w.hi, w.hash) for w in wires if w.device == self.store.device}
+        with self.store.read() as reader:
+            e = envelopes.c
+            mine = reader.rows(select(e.lo, e.hi, e.hash).where(e.device == self._own(reader)).order_by(e.lo))
+        upto = 0
+        for lo, hi, hash_ in mine:
+            if (int(lo), int(hi), bytes(hash_)) not in theirs:
+                break
+            upto = int(hi)
+        return upto
+
+    # -- in
+
+    def receive(self, found: Sequence[Sealed], target: str, cursor: bytes) -> None:
+        """Keep what came and where reading goes on, together. Tampered for what is not of this room."""
+        covers = [read_cover(envelope.wire) for envelope in found]
+        if any(cover.room != self.identity.room for cover in covers):
+            raise Tampered("foreign", "这些数据属于另一间调处室,没有读入;请核对服务器或 U 盘文件夹。")
+        with self.store.aside(background=True) as tx:
+            numbers = _numbers(tx, {envelope.device for envelope in found})
+            for envelope in found:
+                self._keep(tx, numbers[envelope.device], envelope)
+            self.reach("before_commit")
+            _turn_page(tx, target, cursor)
+        self.reach("after_commit")
+
+    def _keep(self, tx: Transaction, number: int, envelope: Sealed) -> None:
+        """One envelope, unless it is here; another under the same numbers is never let in silently."""
+        e = envelopes.c
+        known = tx.rows(select(e.hash).where(e.device == number, e.lo <= envelope.hi, e.hi >= envelope.lo))
+        if any(bytes(row[0]) == envelope.hash for row in known):
+            return
+        if envelope.device == self.store.device:
+            return  # own acts come from here alone; the positions told us already if there are others
+        state, why = (POISON, "fork") if known else (HELD, "")
+        row = {"device": number, "lo": envelope.lo, "hi": envelope.hi, "hash": envelope.hash, "body": envelope.wire}
+        if known:  # beside the one that stands: kept as evidence under a number that none has
+            row["lo"] = -envelope.lo
+        with in_words():
+            tx.connection.execute(insert(envelopes).prefix_with("OR IGNORE"), row | {"state": state, "why": why})
+
+    def advance(self, told: Callable[[Changed], None] = lambda _changed: None) -> Changed:
+        """Take in everything that is kept and whose turn has come; what changed. Short transactions."""
+        whole = Changed()
+        moved = True
+        while moved:
+            moved = False
+            for number in self._waiting():
+                changed = self._advance(number)
+                moved = moved or changed is not None
+                if changed:
+                    told(changed)
+                    whole |= changed
+        return whole
+
+    def _waiting(self) -> list[int]:
+        e, r = envelopes.c, reached.c
+        query = select(e.device).where(e.state == HELD, e.lo <= func.coalesce(r.act, 0) + 1).distinct()
+        with self.store.read() as reader:
+            return [
+                int(row[0])
+                for row in reader.rows(query.select_from(envelopes.outerjoin(reached, r.device == e.device)))
+            ]
+
+    def _advance(self, number: int) -> Changed | None:
+        """The device's next envelope, as far as it goes; None when its turn has not come."""
+        with self.store.read() as reader:
+            place = reader.rows(select(reached.c.act).where(reached.c.device == number))
+            act = int(place[0][0]) if place else 0
+            e = envelopes.c
+            query = select(e.lo, e.hi, e.body).where(e.device == number, e.state == HELD, e.hi > act, e.lo <= act + 1)
+            found = reader.rows(query.order_by(e.lo).limit(1))
+            if not found:
+                self._close(number, act)
+                return None
+            lo, hi, wire = int(found[0][0]), int(found[0][1]), bytes(found[0][2])
+            try:
+                opened = self._open(reader, number, wire)
+            except Tampered as error:
+                self._poison(number, lo, error.code)
+                return None
+        if opened is None:
+            return None
+        rest = [one for one in opened[0] if one.no > act]
+        changed = Changed()
+        moved = False
+        for some in _slices(rest):
+            step = self._take(number, some, lo, hi, opened[1])
+            if step is None:
+                break
+            changed, moved = changed | step, True
+        return changed if moved else None
+
+    def _open(self, reader: Reader, number: int, wire: bytes) -> tuple[list[TakenAct], list[Manifest]] | None:
+        """The acts inside and what they attach; None while its key or its author is not known here yet."""
+        cover = read_cover(wire)
+        verify = trust.verify_key(reader, cover.device)
+        if verify is None:
+            return None
+        if not trust.allowed(reader, cover.device, cover.hi):
+            raise Tampered("revoked", "")
+        e = envelopes.c
+        before = reader.rows(select(e.hash).where(e.device == number, e.hi == cover.lo - 1, e.lo > 0))
+        expected = FIRST if cover.lo == 1 else bytes(before[0][0]) if before else b""
+        if cover.prev != expected:
+            raise Tampered("chain", "")
+        known = keys.room_keys(reader)
+        if cover.epoch not in known:
+            return None
+        content = open_sealed(wire, known, verify)
+        return taken(cover, content), content.manifests
+
+    def _take(
+        self, number: int, some: Sequence[TakenAct], lo: int, hi: int, attached: Sequence[Manifest]
+    ) -> Changed | None:
+        """One transaction: the acts whose time has come; None when not even the first has."""
+        try:
+            with self.store.taking() as (taking, tx):
+                ready = _ready(tx, number, some)
+                if not ready:
+                    return None
+                changed = taking.take(ready)
+                _keep_manifests(tx, attached)
+                self.reach("mid_apply")
+                rows = [(id.bytes,) for id in self._follow(tx.hearing(changed), changed)]
+                if rows:
+                    tx.connection.exec_driver_sql("INSERT OR IGNORE INTO stale (dispute) VALUES (?)", rows)
+                if ready[-1].no == hi:
+                    gone = "UPDATE envelopes SET state = '' WHERE device = ? AND lo = ?"
+                    tx.connection.exec_driver_sql(gone, (number, lo))
+                self.reach("before_commit")
+        except (MediationError, OSError):
+            raise  # the disk, the lock: another time
+        except Exception as error:  # whatever a broken envelope makes of us, the others must not wait for it
+            if not _its_own_fault(error):
+                raise
+            self._poison(number, lo, type(error).__name__)
+            return None
+        self.reach("after_commit")
+        if changed.touches("key_wraps"):
+            keys.adopt_keys(self.store)
+        return changed
+
+    def _close(self, number: int, act: int) -> None:
+        """Envelopes whose acts are all here are done."""
+        with self.store.aside(background=True) as tx:
+            done = "UPDATE envelopes SET state = '' WHERE device = ? AND state = 'held' AND hi <= ?"
+            tx.connection.exec_driver_sql(done, (number, act))
+
+    def _poison(self, number: int, lo: int, why: str) -> None:
+        """It is kept, and its device waits; everybody else goes on."""
+        with self.store.aside(background=True) as tx:
+            mark = "UPDATE envelopes SET state = 'poison', why = ? WHERE device = ? AND lo = ?"
+            tx.connection.exec_driver_sql(mark, (why, number, lo))
+
+    def retry_poisoned(self) -> None:
+        """After an upgrade, or when a person says so: look at what was refused once more."""
+        with self.store.aside(background=True) as tx:
+            again = "UPDATE envelopes SET state = 'held', why = '' WHERE state = 'poison' AND lo > 0"
+            tx.connection.exec_driver_sql(again)
+
+    # -- what is known
+
+    def cursor(self, target: str) -> bytes:
+        with self.store.read() as reader:
+            found = reader.rows(select(targets.c.cursor).where(targets.c.key == target))
+        return bytes(found[0][0]) if found else b""
+
+    def have(self) -> dict[UUID, int]:
+        """The last act of each device that is here, taken in or kept to be."""
+        with self.store.read() as reader:
+            known = reader.devices()
+            e, r = envelopes.c, reached.c
+            held = dict(map(tuple, reader.rows(select(r.device, r.act))))
+            for device, lo, hi in reader.rows(select(e.device, e.lo, e.hi).where(e.lo > 0).order_by(e.device, e.lo)):
+                if lo <= held.get(device, 0) + 1:
+                    held[device] = max(held.get(device, 0), hi)
+        return {UUID(bytes=known[device]): int(act) for device, act in held.items()}
+
+    def report(self) -> Report:
+        """How far this station has read, and what it makes of it: equal vectors must have equal digests."""
+        with self.store.aside(background=True) as tx:
+            known = tx.devices()
+            place = {known[row[0]]: row[1] for row in tx.rows(select(reached.c.device, reached.c.n)) if row[1]}
+            digest = read_digest(tx.connection)
+            if digest is None:
+                digest = whole_digest(tx.connection, known)
+                keep_digest(tx.connection, digest)
+        vector = hashlib.blake2b(digest_size=16)
+        for id, n in sorted(place.items()):
+            vector.update(b"%b%d;" % (id, n))
+        return Report(self.store.device, vector.digest(), digest.to_bytes(16, "big"))
+
+    def acknowledged(self, target: str, hi: int, at: str) -> None:
+        """The target's own receipt: it holds own acts up to `hi` (also when that is less than it once said)."""
+        with self.store.aside(background=True) as tx:
+            said = "UPDATE targets SET acked = ?, pushed_at = ? WHERE key = ?"
+            _turn_page(tx, target, None)
+            tx.connection.exec_driver_sql(said, (hi, at, target))
+
+    def pulled(self, target: str, at: str, said: str = "") -> None:
+        with self.store.aside(background=True) as tx:
+            _turn_page(tx, target, None)
+            done = "UPDATE targets SET pulled_at = ?, said = ? WHERE key = ?"
+            tx.connection.exec_driver_sql(done, (at, said, target))
+
+    def _own(self, reader: Reader) -> int:
+        return int(reader.rows(select(devices.c.no).where(devices.c.id == self.store.device.bytes))[0][0])
+
+
+def _keep_manifests(tx: Transaction, attached: Sequence[Manifest]) -> None:
+    """What was attached elsewhere is away until somebody fetches it."""
+    rows = [(m.sha256, m.size, m.epoch, " ".join(m.chunks)) for m in attached]
+    if rows:
+        new = "INSERT OR IGNORE INTO manifests (sha256, size, epoch, chunks, state) VALUES (?, ?, ?, ?, 'away')"
+        tx.connection.exec_driver_sql(new, rows)
+
+
+def _numbers(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, int]:
+    known = {UUID(bytes=id): no for no, id in tx.devices().items()}
+    for id in sorted(set(ids) - known.keys()):
+        known[id] = max(known.values(), default=0) + 1
+        with in_words():
+            tx.connection.execute(insert(devices), {"no": known[id], "id": id.bytes})
+    return known
+
+
+def _turn_page(tx: Transaction, target: str, cursor: bytes | None) -> None:
+    new = "INSERT OR IGNORE INTO targets (key, cursor, acked) VALUES (?, x'', 0)"
+    tx.connection.exec_driver_sql(new, (target,))
+    if cursor is not None:
+        tx.connection.exec_driver_sql("UPDATE targets SET cursor = ? WHERE key = ?", (cursor, target))
+
+
+def _ready(tx: Transaction, number: int, some: Sequence[TakenAct]) -> list[TakenAct]:
+    """The first of these acts that follow on what is here, with all that their authors had seen (asked anew here)."""
+    known = tx.devices()
+    place = {known[row.device]: (int(row.act), int(row.n)) for row in tx.rows(select(reached))}
+    act, n = place.get(known[number], (0, 0))
+    found: list[TakenAct] = []
+    for one in some:
+        if one.no != act + 1 or one.first != n + 1:
+            break
+        if any(place.get(id, (0, 0))[1] < upto for id, upto in one.seen):
+            break
+        found.append(one)
+        act, n = one.no, one.first - 1 + len(one.ops)
+    return found
+
+
+def _slices(waiting: Sequence[TakenAct]) -> Iterator[list[TakenAct]]:
+    some: list[TakenAct] = []
+    size = 0
+    for one in waiting:
+        if some and size + len(one.ops) > SLICE:
+            yield some
+            some, size = [], 0
+        some.append(one)
+        size += len(one.ops) + 1
+    if some:
+        yield some
+
+
+def _its_own_fault(error: Exception) -> bool:
+    """Whether what was in the envelope broke a rule of the database or of its shape."""
+    from sqlalchemy.exc import IntegrityError, StatementError
+
+    return isinstance(error, (IntegrityError, StatementError, ValueError, KeyError, TypeError, AttributeError))
