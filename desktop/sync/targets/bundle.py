@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -78,7 +79,7 @@ class Bundle:
 
     def push(self, envelopes: Sequence[Sealed]) -> Mapping[UUID, Position]:
         """As the Protocol says; Rejected `too_large` above 2 MB. A cut copy of an envelope is replaced by the whole."""
-        with in_words():
+        with self._in_place():
             self._check_place()
             waiting = self._to_write(envelopes, self._look())
             self._make(self._place)
@@ -100,7 +101,7 @@ class Bundle:
             return receipt
 
     def pull(self, cursor: bytes, have: Mapping[UUID, int], most: int) -> Page:
-        with in_words():
+        with self._in_place():
             identity = self._identity()
             at = _places(cursor, identity)
             envelopes: list[Sealed] = []
@@ -123,12 +124,12 @@ class Bundle:
             return Page(tuple(envelopes), _cursor(identity, at), more)
 
     def missing(self, addresses: Sequence[str]) -> set[str]:
-        with in_words():
+        with self._in_place():
             return {address for address in addresses if not self._has_chunk(address)}
 
     def put_chunks(self, chunks: Sequence[tuple[str, bytes]]) -> None:
         """Tampered when bytes do not have the hash that they are given under."""
-        with in_words():
+        with self._in_place():
             for address, content in chunks:
                 if hashlib.sha256(content).hexdigest() != address or len(content) > LARGEST:
                     raise Tampered("chunk_changed", "要写出的附件数据与校验值不符\uff0c没有写入。请核对数据完整性。")
@@ -146,7 +147,7 @@ class Bundle:
                 files.sync_folder(place)
 
     def get_chunk(self, address: str) -> bytes | None:
-        with in_words():
+        with self._in_place():
             if not self._has_chunk(address):
                 return None
             framed = files.read(self._chunk(address), LARGEST + SMALL)
@@ -160,7 +161,7 @@ class Bundle:
 
     def report(self, mine: Report) -> Sequence[Report]:
         """The others' HEADs that are signed by them; those of stations not known here are left out."""
-        with in_words():
+        with self._in_place():
             if self._writing:
                 self._make(self._place)
                 self._make(self._place / mine.device.hex)
@@ -171,6 +172,14 @@ class Bundle:
     def close(self) -> None:
         self._seen.clear()
         self._opened = None
+
+    @contextmanager
+    def _in_place(self) -> Iterator[None]:
+        """Faults of the disk in words; a folder that is no longer the one that was opened is such a fault."""
+        with in_words():
+            if self._opened is not None and self._identity() != self._opened:
+                raise FileNotFoundError(errno.ENOENT, "pulled out", str(self._place))
+            yield
 
     def _genuine(self, one: Sealed) -> bool:
         """Whether its cover says what its file says, and it is signed by its device if that is known here."""
@@ -268,16 +277,14 @@ class Bundle:
         files.make_folder(folder)
 
     def _identity(self) -> str:
-        """The folder's own; made by the first that writes, and copied along. OSError when it is no more what it was."""
+        """The folder's own; made by the first that writes, and copied along."""
         path = self._place / IDENTITY
         try:
             content = files.read(path, SMALL)
             found = str(UUID(hex=(content or b"").decode("ascii").strip()))
         except (FileNotFoundError, ValueError):
             found = ""
-        if self._opened is not None and found != self._opened:
-            raise FileNotFoundError(errno.ENOENT, "pulled out", str(path))
-        if found or not self._writing:
+        if found or self._opened is not None or not self._writing:
             return found
         made = uuid4()
         self._make(self._place)

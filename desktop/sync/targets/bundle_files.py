@@ -87,20 +87,18 @@ def look(path: Path, room: UUID, device: UUID, found: re.Match[str]) -> Entry:
     with os.fdopen(handle, "rb") as file:
         size = os.fstat(handle).st_size
         head = file.read(_HEADER.size)
-        if len(head) < _HEADER.size or not head.strip(b"\0"):
+        if len(head) < _HEADER.size:
+            return cut
+        file.seek(size - _SEAL)  # room set aside for a file is zeros until it is written
+        if file.read(_SEAL) == ZERO:
             return cut
         magic, of_room, of_device, first, last, prev, hash, schema, length = _HEADER.unpack(head)
         named = (magic, of_room, of_device, first, last, hash[:8].hex())
         if named != (_MAGIC, room.bytes, device.bytes, lo, hi, found[3]) or not 0 < lo <= hi or length > LARGEST:
             return changed
         whole = _HEADER.size + length + _SEAL
-        if size < whole:
-            return cut
-        if size > whole:
-            return changed
-        file.seek(-_SEAL, os.SEEK_END)
-        if file.read(_SEAL) == ZERO:
-            return cut
+        if size != whole:
+            return cut if size < whole else changed
     return Entry(path, device, lo, hi, State.WHOLE, prev, hash, schema)
 
 
