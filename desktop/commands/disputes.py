@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
-
+from desktop.commands import numbers
 from desktop.commands import risk as risks
 from desktop.commands.desk import Desk
 from desktop.commands.recusal import refuse_barred, refuse_newly_barred
@@ -18,14 +17,11 @@ from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Risk, Wo
 from desktop.domain.errors import RuleBroken
 from desktop.domain.follow_ups import REOPENED, ROUNDS, may_reopen, reopened, unsettled_because
 from desktop.domain.next_steps import HOTLINE, POLICE, brief
-from desktop.domain.numbering import number
 from desktop.domain.people import Agent, Member, Party, PartyRole, Person, PersonKind, TeamRole
 from desktop.domain.permissions import Act
 from desktop.domain.records import Extension, Feedback, Referral
 from desktop.domain.recusal import barred
 from desktop.domain.team import Shift
-from desktop.storage.cipher import in_words
-from desktop.storage.schema import numbers
 from desktop.storage.store import Transaction
 
 COMPANY_WORDS = ("公司", "店", "厂", "中心", "医院", "学校", "银行", "物业", "委员会", "事务所", "协会", "工作室")
@@ -73,7 +69,7 @@ def enter(desk: Desk, tx: Transaction, arrival: Arrival) -> Dispute:
     received = arrival.received_at or desk.now()
     asking = _somebody(arrival.name, arrival.sex, arrival.phone)
     dispute = Dispute(
-        temp_no=temporary_number(tx, received.year),
+        temp_no=numbers.temporary_number(desk, tx, received.year),
         title=_title(desk, asking.name, arrival.other, arrival.category),
         category=arrival.category,
         category_label=desk.handbook.category(arrival.category).label,
@@ -167,31 +163,13 @@ def _title(desk: Desk, asking: str, answering: str, category: str) -> str:
     return f"{asking}与{answering.strip()}{kind}" if answering.strip() else f"{asking}{kind}"
 
 
-def temporary_number(tx: Transaction, year: int) -> str:
-    """The number that a file goes by until it is accepted."""
-    return f"暂-{_allot(tx, 'temporary', year, None):04d}"
-
-
-def _allot(tx: Transaction, series: str, year: int, dispute: UUID | None) -> int:
-    """The next number of a series in a year: gapless, never given twice."""
-    n = numbers.c
-    seq = int(tx.rows(select(func.max(n.seq)).where(n.series == series, n.year == year))[0][0] or 0) + 1
-    enter_number(tx, series, year, seq, dispute)
-    return seq
-
-
-def enter_number(tx: Transaction, series: str, year: int, seq: int, dispute: UUID | None) -> None:
-    """Write a number into the register (also one that an older ledger gave)."""
-    with in_words():
-        tx.connection.execute(
-            insert(numbers), {"series": series, "year": year, "seq": seq, "dispute": dispute.bytes if dispute else None}
-        )
-
-
 def accept(
     desk: Desk, id: UUID, *, on: date, mediators: Sequence[UUID], recorder: UUID | None = None, consent: str = ""
 ) -> Dispute:
-    """受理: the parties consent, mediators are named, the statutory number is allotted."""
+    """受理: the parties consent, mediators are named, the statutory number is given.
+
+    A station that may not give numbers leaves the file under its temporary one until the next exchange.
+    """
     if not mediators:
         raise RuleBroken("mediators", "请指定至少一名调解员。")
     with desk.act(Act.DECIDE, "accept", dispute=id, undoable=False) as tx:
@@ -199,11 +177,9 @@ def accept(
         file = tx.file(id)
         refuse_barred(tx, file, mediators, on=on)
         refuse_barred(tx, file, [recorder], field="recorder", on=on)
-        committee = tx.committee()
-        case_no = dispute.case_no or number(committee, on.year, _allot(tx, "case", on.year, id))
         accepted = replace(
             dispute,
-            case_no=case_no,
+            case_no=dispute.case_no or numbers.give(desk, tx, id, on),
             intake=Intake.ACCEPTED,
             decided_on=on,
             mediators=tuple(mediators),
@@ -280,8 +256,8 @@ def edit(desk: Desk, dispute: Dispute) -> None:
 
 
 def _rounds(dispute: Dispute) -> dict[str, Any]:
-    """When the mediation began again and how each round ended; written by 再次调解 alone."""
-    return {key: dispute.extras.get(key) for key in (REOPENED, ROUNDS) if key in dispute.extras}
+    """When the mediation began again, how each round ended, numbers given up; written by their own verbs alone."""
+    return {key: dispute.extras.get(key) for key in (REOPENED, ROUNDS, numbers.FORMER) if key in dispute.extras}
 
 
 def move(desk: Desk, id: UUID, mediation: Mediation, *, on: date, reason: str = "") -> Dispute:
@@ -385,6 +361,7 @@ def archive(desk: Desk, id: UUID, *, on: date, retention: str = "短期") -> Non
         d = tx.get(Dispute, id)
         if d.filing is not Filing.CLOSED:
             raise RuleBroken("filing", "请先结案,再装订归档。")
+        numbers.refuse_unnumbered(d)
         tx.put(replace(d, filing=Filing.ARCHIVED, archived_on=on, filer=desk.account.member_id, retention=retention))
 
 

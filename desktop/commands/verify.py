@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from desktop.commands import numbers
 from desktop.commands.desk import Desk
 from desktop.commands.statistics import verifying
 from desktop.domain.errors import Refused, RuleBroken
 from desktop.domain.merging import DELETED
-from desktop.domain.numbering import read as read_number
 from desktop.storage.cipher import in_words
 from desktop.storage.columns import Plain, as_text
 from desktop.storage.rows import empty
-from desktop.storage.schema import ADDED, GONE, KINDS, TABLES, audit, heads, numbers, operations, summaries
+from desktop.storage.schema import ADDED, GONE, KINDS, TABLES, audit, heads, operations, summaries
 from desktop.storage.store import Reader
 
 
@@ -37,7 +37,8 @@ def verify(desk: Desk) -> Report:
         faults = _pages(reader)
         if any("页" in f for f in faults):
             return Report({}, tuple(faults))
-        faults += [*_chain(desk, reader), *_operations(reader), *_rows(reader), *_numbers(reader)]
+        faults += [*_chain(desk, reader), *_operations(reader), *_rows(reader)]
+        faults += numbers.faults(reader, desk.store.device)
         faults += [*_summaries(reader), *verifying.faults(desk, reader), *_attachments(desk, reader)]
         counts = {
             "disputes": _count(reader, TABLES["disputes"]),
@@ -135,23 +136,6 @@ def _rows(reader: Reader) -> list[str]:
 def _decoded(column: Any, kept: Any) -> Any:
     """A value as the program reads it; raises what reading it raises."""
     return column.process_result_value(kept, None) if isinstance(column, Plain) else kept
-
-
-def _numbers(reader: Reader) -> list[str]:
-    """No number twice, and each of our pattern in the register under its own file."""
-    faults = []
-    n, d = numbers.c, TABLES["disputes"].c
-    held = {(row[0], row[1]): row[2] for row in reader.rows(select(n.year, n.seq, n.dispute).where(n.series == "case"))}
-    committee = reader.committee()
-    seen: set[str] = set()
-    for id, case_no in reader.rows(select(d.id, d.case_no).where(d.case_no != "")):
-        if case_no in seen:
-            faults.append(f"编号重复:{case_no}")
-        seen.add(case_no)
-        ours = read_number(committee, case_no)
-        if ours and held.get(ours) != id.bytes:
-            faults.append(f"编号未登记:{case_no}")
-    return faults
 
 
 def _summaries(reader: Reader) -> list[str]:

@@ -9,6 +9,7 @@ from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Committee
 
 FIELDS = frozenset({"year", "short", "seq"})
+BLANK = "____"
 
 
 def check_pattern(pattern: str) -> None:
@@ -25,6 +26,26 @@ def check_pattern(pattern: str) -> None:
 def number(committee: Committee, year: int, seq: int) -> str:
     """E.g. `(2026)海棠人调字第001号`."""
     return committee.number_pattern.format(year=year, short=committee.short, seq=seq)
+
+
+def blank(committee: Committee, year: int) -> str:
+    """The same with room for the number to be written by hand: `(2026)海棠人调字第____号`."""
+    said = {"year": str(year), "short": committee.short, "seq": BLANK}
+    return "".join(
+        literal + (said[name] if name else "") for literal, name, _, _ in Formatter().parse(committee.number_pattern)
+    )
+
+
+def opening(committee: Committee, year: int) -> str:
+    """What all numbers of a year begin with, as far as the pattern says it before the number itself; may be empty."""
+    said = {"year": str(year), "short": committee.short}
+    found = ""
+    for literal, name, _, _ in Formatter().parse(committee.number_pattern):
+        found += literal
+        if name is None or name == "seq":
+            break
+        found += said[name]
+    return found
 
 
 def read(committee: Committee, text: str) -> tuple[int, int] | None:

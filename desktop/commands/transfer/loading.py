@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from desktop.commands.desk import Desk
-from desktop.commands.disputes import enter_number, temporary_number
+from desktop.commands.numbers import enter_number, temporary_number
 from desktop.commands.records import performing
 from desktop.commands.statistics.settings import committee_types
 from desktop.commands.transfer.parts import CaseReader
@@ -122,7 +122,7 @@ def load(desk: Desk, data: dict[str, Any]) -> Loaded:
                     raise node.wrong("case_no", f"编号 {dispute.case_no} 已被另一件纠纷使用")
                 here.add(key)
                 numbers_here.add(dispute.case_no)
-                _number(tx, committee, dispute, node)
+                _number(desk, tx, committee, dispute, node)
                 _settle(tx, dispute.id)
                 added += 1
             keys = {key: id for id, key in tx.rows(select(*_named()))}
@@ -193,13 +193,13 @@ def _team(tx: Transaction, root: Node) -> tuple[dict[str, UUID], int]:
     return team, added
 
 
-def _number(tx: Transaction, committee: Committee, dispute: Dispute, node: Node) -> None:
+def _number(desk: Desk, tx: Transaction, committee: Committee, dispute: Dispute, node: Node) -> None:
     """Enter the statutory number into the register, or give a temporary one.
 
     A number of another pattern takes its place in the register only as long as none of our own wants it.
     """
     if not dispute.case_no:
-        tx.put(replace(dispute, temp_no=temporary_number(tx, dispute.received_at.year)))
+        tx.put(replace(dispute, temp_no=temporary_number(desk, tx, dispute.received_at.year)))
         return
     ours = read_number(committee, dispute.case_no)
     digits = re.search(r"(\d{4})\D+(\d+)", dispute.case_no)
@@ -212,7 +212,7 @@ def _number(tx: Transaction, committee: Committee, dispute: Dispute, node: Node)
     place = (n.series == "case", n.year == found[0], n.seq == found[1])
     held = tx.rows(select(n.dispute).where(*place))
     if not held:
-        enter_number(tx, "case", *found, dispute.id)
+        enter_number(tx, *found, dispute.id)
     elif ours:
         holder = tx.maybe(Dispute, UUID(bytes=held[0][0])) if held[0][0] else None
         if holder is None or read_number(committee, holder.case_no):
