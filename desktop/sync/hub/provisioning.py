@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from desktop.domain.errors import Refused
 
@@ -33,9 +34,9 @@ _CLOSED = (
 @contextmanager
 def administrator(conninfo: str, dbname: str | None = None) -> Iterator[Connection]:
     """A session of the administrator, each statement for itself. Refused hub_admin with what PostgreSQL says."""
-    words = {"dbname": dbname} if dbname else {}
     try:
-        with psycopg.connect(conninfo, autocommit=True, **words) as connection:
+        words = make_conninfo(conninfo, dbname=dbname) if dbname else conninfo
+        with psycopg.connect(words, autocommit=True) as connection:
             yield connection
     except psycopg.errors.InsufficientPrivilege as error:
         raise Refused("hub_admin", f"这个数据库账户的权限不够,请用管理员账户运行({_said(error)})。") from error

@@ -6,12 +6,14 @@ import hashlib
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from desktop.sync.errors import Unreachable
 from desktop.sync.targets import Greeting, Page, Position, Report, Sealed
 from desktop.sync.targets.card import HubSettings
 from desktop.sync.targets.failures import behind as behind_of
@@ -27,9 +29,11 @@ _CURSOR = struct.Struct("!16sq32s")
 _ROWS = 2_000  # looked at for one page
 _BATCH = 4 << 20  # bytes pushed in one transaction
 
-_HELLO = "SELECT * FROM hub.hello(%s, %s, %s)"
+_HELLO = """
+SELECT identity, clock, min_schema, version, oldest, carries, devices, his, hashes FROM hub.hello(%s, %s, %s)
+"""
 _PUSH = """
-SELECT * FROM hub.push_envelopes(
+SELECT device, hi, hash, behind FROM hub.push_envelopes(
     %b, %b::uuid[], %b::int8[], %b::int8[], %b::bytea[], %b::bytea[], %b::int4[], %b::bytea[])
 """
 # Rows from the cursor's own on: it must still be there. Bodies as long as they fit, and none that is here already.
@@ -37,7 +41,8 @@ _PULL = """
 WITH rows AS MATERIALIZED (
     SELECT e.seq, e.device_id, e.lo, e.hi, e.prev, e.hash, e.chain, e.schema,
            e.seq > %(seq)s AND coalesce(e.hi > h.hi, true) AS wanted, octet_length(e.body) AS size
-    FROM hub.envelope e LEFT JOIN unnest(%(devices)b::uuid[], %(his)b::int8[]) AS h (device, hi) ON h.device = e.device_id
+    FROM hub.envelope e
+    LEFT JOIN unnest(%(devices)b::uuid[], %(his)b::int8[]) AS h (device, hi) ON h.device = e.device_id
     WHERE e.room_id = %(room)s AND e.seq >= %(seq)s ORDER BY e.seq LIMIT %(rows)s
 ), summed AS (
     SELECT r.*, coalesce(sum(r.size) FILTER (WHERE r.wanted)
@@ -68,7 +73,7 @@ class _At:
 
 
 class Hub:
-    """A Target. After any failure the connection is gone; `open()` again, and what was lost may be repeated."""
+    """A Target: one session from `open()` to `close()`. When it was cut, open again; what was lost may be repeated."""
 
     key = KEY
 
@@ -78,8 +83,7 @@ class Hub:
         self._identity: UUID | None = None
 
     def open(self) -> Greeting:
-        self._session.open()
-        row = self._one(_HELLO, (self._room, self._device, PROTOCOL))
+        row = self._hello()
         identity, clock, min_schema, version, oldest, carries, devices, his, hashes = row
         if version < NEEDED:
             self.close()
@@ -89,7 +93,11 @@ class Hub:
             raise failure("hub_too_new")
         self._identity = identity
         known = zip(devices or (), his or (), hashes or (), strict=True)
-        return Greeting(str(identity), {d: Position(hi, hash) for d, hi, hash in known}, clock, min_schema, carries)
+        positions = {d: Position(hi, hash) for d, hi, hash in known}
+        return Greeting(str(identity), positions, clock.astimezone(UTC), min_schema, carries)
+
+    def known_as(self, device: UUID) -> None:
+        self._device = device
 
     def push(self, envelopes: Sequence[Sealed]) -> Mapping[UUID, Position]:
         reached: dict[UUID, Position] = {}
@@ -124,11 +132,9 @@ class Hub:
             news = rows[1:] if at.seq else rows
             for seq, device, lo, hi, prev, hash, chain, schema, body, _head in news:
                 if seq != at.seq + 1 or chain != hashlib.sha256(at.chain + hash).digest():
-                    self.close()
                     raise failure("broken_order")
                 if body is not None:
                     if hashlib.sha256(body).digest() != hash:
-                        self.close()
                         raise failure("damaged")
                     found.append(Sealed(device, lo, hi, prev, hash, schema, body))
                 at = _At(at.identity, seq, chain)
@@ -169,7 +175,6 @@ class Hub:
             return None
         body: bytes = rows[0][0]
         if hashlib.sha256(body).hexdigest() != address.lower():
-            self.close()
             raise failure("damaged")
         return body
 
@@ -223,6 +228,17 @@ class Hub:
             (self._room, self._device, month, version, text, signature),
         )
 
+    def _hello(self) -> Any:
+        """Over the session that is there, if it still is: connecting costs more than the whole of a quiet exchange."""
+        values = (self._room, self._device, PROTOCOL)
+        if self._session.is_open:
+            try:
+                return self._one(_HELLO, values)
+            except Unreachable:
+                self._session.close()
+        self._session.open()
+        return self._one(_HELLO, values)
+
     def _at(self, cursor: bytes) -> _At:
         if self._identity is None:
             raise failure("cut")
@@ -239,7 +255,7 @@ class Hub:
             "devices": list(have),
             "his": list(have.values()),
             "rows": _ROWS,
-            "most": most,
+            "most": max(most, 1),
         }
         return self._all(_PULL, values)
 
@@ -252,7 +268,6 @@ class Hub:
     def _one(self, query: str, values: Sequence[Any]) -> Any:
         rows = self._all(query, values)
         if len(rows) != 1:
-            self.close()
             raise failure("hub_too_old")
         return rows[0]
 

@@ -91,7 +91,7 @@ def _start(wire: ssl.SSLSocket, settings: HubSettings) -> SyncFailed | None:
     scram: _Scram | None = None
     for kind, body in _messages(wire):
         if kind == b"E":
-            state = dict((part[:1], part[1:].decode("ascii", "replace")) for part in body.split(b"\0") if part)
+            state = {part[:1]: part[1:].decode("ascii", "replace") for part in body.split(b"\0") if part}
             code = state.get(b"C", "")
             return failure("revoked") if accepted and code == "28000" else of_state(code)
         if kind == b"Z":

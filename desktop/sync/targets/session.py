@@ -72,7 +72,7 @@ def _while_moving(gen: Generator[Any, Any, T], silence: float) -> Generator[Any,
 
 
 class Session:
-    """A connection that is opened when asked and closed by the first failure."""
+    """A connection that is opened when asked; what fails is a SyncFailed, and a cut one stays cut until opened."""
 
     def __init__(self, settings: HubSettings, patience: Patience) -> None:
         self._settings, self._patience = settings, patience
@@ -97,7 +97,7 @@ class Session:
         self._connection = connection
 
     def run(self, work: Callable[[psycopg.Connection[Any]], T]) -> T:
-        """The work's answer; what fails is a SyncFailed, and then the connection is gone."""
+        """The work's answer. SyncFailed."""
         connection = self._connection
         if connection is None:
             raise failure("cut")
@@ -107,25 +107,25 @@ class Session:
             self.close()
             raise failure("timeout") from error
         except psycopg.Error as error:
-            state = error.sqlstate
-            self.close()
-            if state == "57P01":  # thrown out: because of a restart, or because this login was closed
-                with _files(self._settings) as (ca, pair):
-                    found = why(self._settings, ca, pair, self._patience.connect)
-                raise (found if found and found.code == "revoked" else failure("restarting")) from error
-            if state is None and isinstance(error, psycopg.OperationalError):
-                raise failure("cut") from error
-            if state is None and isinstance(error, psycopg.DataError):
-                raise failure("damaged") from error
-            if state is None:
-                raise
-            raise of_state(state) from error
-        except SyncFailed:
-            self.close()
-            raise
+            if connection.closed:
+                self.close()
+            raise self._told(error) from error
         except OSError as error:
             self.close()
             raise failure("cut") from error
+
+    def _told(self, error: psycopg.Error) -> SyncFailed | psycopg.Error:
+        """What an error in a session means; a fault of this program is itself."""
+        state = error.sqlstate
+        if state == "57P01":  # thrown out: because of a restart, or because this login was closed
+            with _files(self._settings) as (ca, pair):
+                found = why(self._settings, ca, pair, self._patience.connect)
+            return found if found and found.code == "revoked" else failure("restarting")
+        if state is not None:
+            return of_state(state)
+        if isinstance(error, psycopg.OperationalError):
+            return failure("cut")
+        return failure("damaged") if isinstance(error, psycopg.DataError) else error
 
     def close(self) -> None:
         connection, self._connection = self._connection, None
@@ -165,7 +165,8 @@ class Session:
             "load_balance_hosts": "disable",
             "client_encoding": "UTF8",
             "application_name": "mediation-desk",
-            "options": f"-c statement_timeout={int(p.statement * 1000)} -c lock_timeout={int(p.lock * 1000)}",
+            "options": f"-c statement_timeout={int(p.statement * 1000)} -c lock_timeout={int(p.lock * 1000)}"
+            " -c TimeZone=UTC",
             "connect_timeout": p.connect,
             "keepalives": 1,
             "keepalives_idle": 15,
