@@ -64,30 +64,28 @@ class Memory:
         kept = self._reach()
         return self._said(Greeting(kept.identity, dict(kept.positions), self._hub.clock, self._hub.min_schema))
 
+    def known_as(self, device: UUID) -> None:
+        self._device = device
+
     def push(self, envelopes: Sequence[Sealed]) -> Mapping[UUID, Position]:
         kept = self._reach()
         if self._hub.full:
             raise Rejected("hub_full", "同步服务器空间不足。")
-        positions, new = dict(kept.positions), []
         there = {(one.device, one.lo, one.hi, one.hash) for one in kept.log}
-        for one in envelopes:
+        for one in envelopes:  # what comes before one that is refused is kept
             if hashlib.sha256(one.wire).digest() != one.hash:
                 raise Tampered("not_as_sealed", "要上传的数据与校验值不符。")
             if one.schema < self._hub.min_schema:
                 raise Rejected("too_old_to_push", "本机程序版本过旧。")
-            last = positions.get(one.device, Position(0, ZERO))
+            last = kept.positions.get(one.device, Position(0, ZERO))
             if one.hi <= last.hi and (one.device, one.lo, one.hi, one.hash) in there:
                 continue
             if one.lo != last.hi + 1 or one.prev != last.hash or one.hi < one.lo:
                 raise Behind("behind", "本机的数据与服务器对不上。", last.hi, last.hash)
-            positions[one.device] = Position(one.hi, one.hash)
-            there.add((one.device, one.lo, one.hi, one.hash))
-            new.append(one)
-        for one in new:
+            kept.positions[one.device] = Position(one.hi, one.hash)
             kept.log.append(one)
             kept.chain.append(_link(kept.chain[-1], one))
-        kept.positions = positions
-        return self._said({one.device: positions[one.device] for one in envelopes})
+        return self._said({one.device: kept.positions[one.device] for one in envelopes})
 
     def pull(self, cursor: bytes, have: Mapping[UUID, int], most: int) -> Page:
         kept = self._reach()

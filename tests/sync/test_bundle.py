@@ -302,11 +302,12 @@ def test_a_file_of_four_gigabytes_is_not_read(stick):
 
 def test_an_envelope_above_the_limit_is_refused(stick):
     a = authors(1)[0]
-    a.seal(size=2_500_000)
+    wire = bytes(64 * 1024 * 1024 + 1)
+    a.sealed.append(replace(a.seal(), wire=wire, hash=files.hashlib.sha256(wire).digest()))
     bundle = at(stick, a)
     bundle.open()
     with pytest.raises(Rejected) as refused:
-        bundle.push(a.sealed)
+        bundle.push(a.sealed[1:])
     assert refused.value.code == "too_large"
 
 

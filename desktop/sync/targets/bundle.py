@@ -24,7 +24,7 @@ from desktop.sync.errors import Behind, Rejected, Tampered, Unreachable
 from desktop.sync.targets import Greeting, Page, Position, Report, Sealed
 from desktop.sync.targets import bundle_files as files
 from desktop.sync.targets.bundle_chains import Flaw, Note, Run, held, run
-from desktop.sync.targets.bundle_files import LARGEST, Entry, State, in_words
+from desktop.sync.targets.bundle_files import LARGEST, LARGEST_CHUNK, Entry, State, in_words
 
 HEAD, IDENTITY, CHUNKS = "HEAD", "identity", "chunks"
 SMALL = 4096  # bytes of a HEAD or an identity
@@ -77,8 +77,11 @@ class Bundle:
             self._opened = self._identity()
             return Greeting(self._opened, positions)
 
+    def known_as(self, device: UUID) -> None:
+        self._device = device
+
     def push(self, envelopes: Sequence[Sealed]) -> Mapping[UUID, Position]:
-        """As the Protocol says; Rejected `too_large` above 2 MB. A cut copy of an envelope is replaced by the whole."""
+        """As the Protocol says; Rejected `too_large` above 64 MB. A cut copy is replaced by the whole."""
         with self._in_place():
             self._check_place()
             waiting = self._to_write(envelopes, self._look())
@@ -131,7 +134,7 @@ class Bundle:
         """Tampered when bytes do not have the hash that they are given under."""
         with self._in_place():
             for address, content in chunks:
-                if hashlib.sha256(content).hexdigest() != address or len(content) > LARGEST:
+                if hashlib.sha256(content).hexdigest() != address or len(content) > LARGEST_CHUNK:
                     raise Tampered("chunk_changed", "要写出的附件数据与校验值不符\uff0c没有写入。请核对数据完整性。")
             self._check_place()
             touched: dict[Path, None] = {}
@@ -150,7 +153,7 @@ class Bundle:
         with self._in_place():
             if not self._has_chunk(address):
                 return None
-            framed = files.read(self._chunk(address), LARGEST + SMALL)
+            framed = files.read(self._chunk(address), LARGEST_CHUNK + SMALL)
             content = files.unframe_chunk(framed) if framed is not None else None
             if content is None or hashlib.sha256(content).hexdigest() != address:
                 raise Tampered(
@@ -202,7 +205,7 @@ class Bundle:
             if hashlib.sha256(one.wire).digest() != one.hash:
                 raise Tampered("not_as_sealed", "要写出的数据与校验值不符\uff0c没有写入。请核对数据完整性。")
             if len(one.wire) > LARGEST:
-                raise Rejected("too_large", "有一笔操作的数据超过 2 MB\uff0c不能写入文件夹。请联系维护人员。")
+                raise Rejected("too_large", "有一笔操作的数据超过 64 MB\uff0c不能写入文件夹。请联系维护人员。")
             chain = chains.setdefault(one.device, [])
             last = Position(chain[-1].hi, chain[-1].hash) if chain else Position(0, files.ZERO)
             if one.hi <= last.hi and any((e.lo, e.hi, e.hash) == (one.lo, one.hi, one.hash) for e in chain):

@@ -18,7 +18,8 @@ from uuid import UUID
 from desktop.sync.errors import Rejected, SyncFailed, Unreachable
 from desktop.sync.targets import Sealed
 
-LARGEST = 2 * 1024 * 1024  # bytes of one envelope or one chunk; nothing larger is read
+LARGEST = 64 * 1024 * 1024  # bytes of one envelope, as at the hub: a whole act is never split; nothing larger is read
+LARGEST_CHUNK = 2 * 1024 * 1024
 ZERO = bytes(32)
 FOLDER = re.compile(r"[0-9a-f]{32}")
 NAME = re.compile(r"(\d{12})-(\d{12})\.([0-9a-f]{16})\.env")
