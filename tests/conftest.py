@@ -51,6 +51,17 @@ def _swept_at_home() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_window_left() -> Iterator[None]:
+    """What a test put on the screen goes with it; windows that stay are dressed anew by every test after them."""
+    before = set(QApplication.topLevelWidgets())
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if widget not in before:
+            widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
 def _silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """An unexpected WARNING in the log, or a message of Qt, fails the test."""
     said: list[str] = []
