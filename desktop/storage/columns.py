@@ -45,7 +45,7 @@ class Plain(TypeDecorator[Any]):
                 return value.bytes
             case _:
                 plain = simple(value)
-                return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+                return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:
         if value is None:

@@ -51,7 +51,8 @@ class Contents:
 
     def _manifests(self, attached: set[str]) -> list[Manifest]:
         m = manifests.c
-        rows = self._reader.rows(select(m.sha256, m.size, m.epoch, m.chunks).where(m.sha256.in_(attached)))
+        told = m.sha256.in_(attached) | (m.state == "new")
+        rows = self._reader.rows(select(m.sha256, m.size, m.epoch, m.chunks).where(told).order_by(m.sha256))
         return [Manifest(sha256, size, epoch, chunks.split()) for sha256, size, epoch, chunks in rows]
 
     def _some(self, lo: int, hi: int) -> list[ActPart]:

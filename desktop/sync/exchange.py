@@ -12,8 +12,8 @@ from uuid import UUID
 
 from desktop.domain.changes import Changed
 from desktop.storage.reissue import reissue
-from desktop.sync import keys
-from desktop.sync.errors import Behind, Halted
+from desktop.sync import keys, trust
+from desktop.sync.errors import Behind
 from desktop.sync.replica import Replica
 from desktop.sync.targets import Greeting, Position, Sealed, Target
 
@@ -38,7 +38,8 @@ class Hooks:
     """What an exchange tells and asks while it runs."""
 
     told: Callable[[Changed], None] = lambda _changed: None
-    may_take: Callable[[Replica], None] = lambda _replica: None  # raises Halted before a mass deletion is taken in
+    may_take: Callable[[Replica], None] = lambda _replica: None  # raises Halted before many deletions are taken in
+    opened: Callable[[Replica, Greeting], None] = lambda _replica, _greeting: None  # before anything is left there
     stop: Callable[[], bool] = lambda: False
 
 
@@ -58,12 +59,15 @@ def exchange(replica: Replica, target: Target, hooks: Hooks = _QUIET) -> Outcome
         _refuse_stranger(replica, greeting)
     except Behind:
         replica = _renamed(replica, target)
+        target.known_as(replica.store.device)
         outcome.renamed = True
         replica.seal()
         greeting = target.open()
+    hooks.opened(replica, greeting)
     _push(replica, target, greeting, outcome)
     _pull(replica, target, outcome, hooks)
-    if keys.mend_keys(replica.store):
+    mended, vouched = keys.mend_keys(replica.store), trust.vouch(replica.store)
+    if mended or vouched:
         replica.seal()
         _push(replica, target, target.open(), outcome)
     outcome.differs = _compare(replica, target)
@@ -145,12 +149,3 @@ def _skew(replica: Replica, greeting: Greeting) -> timedelta | None:
 
 def _now(replica: Replica) -> str:
     return replica.store.now().astimezone(UTC).isoformat(timespec="seconds")
-
-
-def refuse_mass_deletion(deleted: int, files: int) -> None:
-    """Halted when what waits to be taken in would delete more than 20 files or a tenth of them."""
-    if deleted > 20 or (files >= 10 and deleted * 10 > files):
-        raise Halted(
-            "mass_delete",
-            f"收到的内容会删除 {deleted} 件纠纷,为防误删已停下;请先核对是谁删的,确认后再点“照样采用”。",
-        )

@@ -14,11 +14,12 @@ from sqlalchemy import func, insert, select
 
 from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
+from desktop.domain.merging import DELETED
 from desktop.storage.cipher import in_words
 from desktop.storage.heads import keep_digest, read_digest, whole_digest
 from desktop.storage.schema import devices, envelopes, reached, targets
 from desktop.storage.store import Reader, Store, Transaction
-from desktop.storage.taking import TakenAct
+from desktop.storage.taking import TakenAct, TakenOp
 from desktop.sync import keys, trust
 from desktop.sync.contents import Contents, taken
 from desktop.sync.envelope import FIRST, SCHEMA, Cover, Manifest, open_sealed, pack, read_cover, sealed
@@ -29,6 +30,7 @@ MOST = 360 * 1024  # bytes of an envelope before it is packed, unless one act al
 SLICE = 250  # operations taken in by one transaction, unless one act alone has more
 HELD, POISON = "held", "poison"
 
+Opened = tuple[list[TakenAct], list[Manifest]]
 Reach = Callable[[str], None]
 Follow = Callable[[Transaction, Changed], Iterable[UUID]]
 
@@ -50,6 +52,7 @@ class Replica:
         """
         self.store, self.reach, self._follow = store, reach, follow
         self.identity = keys.ensure_identity(store)
+        self._opened: dict[tuple[int, int], Opened] = {}  # by device and first act: looked into, not taken in yet
 
     def again(self) -> Replica:
         """The same after its station took a new identity."""
@@ -85,6 +88,8 @@ class Replica:
             row = {"device": number, "lo": lo, "hi": hi, "hash": made.hash, "body": made.wire}
             with in_words():
                 tx.connection.execute(insert(envelopes), row)
+            told = "UPDATE manifests SET state = 'here' WHERE state = 'new' AND sha256 = ?"
+            tx.connection.exec_driver_sql(told, [(m.sha256,) for m in content.manifests] or [("",)])
         keys.adopt_keys(self.store)  # a new key of the room goes into use once its envelope is sealed
         return True
 
@@ -180,6 +185,20 @@ class Replica:
                     whole |= changed
         return whole
 
+    def deletions(self) -> int:
+        """How many files the envelopes that are kept would delete when they are taken in."""
+        e = envelopes.c
+        gone: set[bytes] = set()
+        with self.store.read() as reader:
+            for number, lo, body in reader.rows(select(e.device, e.lo, e.body).where(e.state == HELD)):
+                try:
+                    opened = self._open(reader, number, lo, bytes(body))
+                except Tampered:
+                    continue
+                if opened is not None:
+                    gone |= {op.object for act in opened[0] for op in act.ops if _deletes_file(op)}
+        return len(gone)
+
     def _waiting(self) -> list[int]:
         e, r = envelopes.c, reached.c
         query = select(e.device).where(e.state == HELD, e.lo <= func.coalesce(r.act, 0) + 1).distinct()
@@ -202,7 +221,12 @@ class Replica:
                 return None
             lo, hi, wire = int(found[0][0]), int(found[0][1]), bytes(found[0][2])
             try:
-                opened = self._open(reader, number, wire)
+                opened = self._open(reader, number, lo, wire)
+                cover = read_cover(wire)
+                if opened is not None:
+                    self._admit(reader, number, cover)
+                if not trust.allowed(reader, cover.device, cover.hi):
+                    return None  # revoked: kept, for the case that a station in good standing built upon it
             except Tampered as error:
                 self._poison(number, lo, error.code)
                 return None
@@ -218,24 +242,25 @@ class Replica:
             changed, moved = changed | step, True
         return changed if moved else None
 
-    def _open(self, reader: Reader, number: int, wire: bytes) -> tuple[list[TakenAct], list[Manifest]] | None:
-        """The acts inside and what they attach; None while its key or its author is not known here yet."""
-        cover = read_cover(wire)
-        verify = trust.verify_key(reader, cover.device)
-        if verify is None:
-            return None
-        if not trust.allowed(reader, cover.device, cover.hi):
-            raise Tampered("revoked", "")
+    def _admit(self, reader: Reader, number: int, cover: Cover) -> None:
+        """Tampered unless this envelope follows on the one before."""
         e = envelopes.c
         before = reader.rows(select(e.hash).where(e.device == number, e.hi == cover.lo - 1, e.lo > 0))
         expected = FIRST if cover.lo == 1 else bytes(before[0][0]) if before else b""
         if cover.prev != expected:
             raise Tampered("chain", "")
-        known = keys.room_keys(reader)
-        if cover.epoch not in known:
-            return None
-        content = open_sealed(wire, known, verify)
-        return taken(cover, content), content.manifests
+
+    def _open(self, reader: Reader, number: int, lo: int, wire: bytes) -> Opened | None:
+        """The acts inside and what they attach; None while its key or its author is not known here yet."""
+        if (number, lo) not in self._opened:
+            cover = read_cover(wire)
+            verify = trust.verify_key(reader, cover.device)
+            known = keys.room_keys(reader)
+            if verify is None or cover.epoch not in known:
+                return None
+            content = open_sealed(wire, known, verify)
+            self._opened[number, lo] = taken(cover, content), content.manifests
+        return self._opened[number, lo]
 
     def _take(
         self, number: int, some: Sequence[TakenAct], lo: int, hi: int, attached: Sequence[Manifest]
@@ -253,6 +278,7 @@ class Replica:
                 if rows:
                     tx.connection.exec_driver_sql("INSERT OR IGNORE INTO stale (dispute) VALUES (?)", rows)
                 if ready[-1].no == hi:
+                    self._opened.pop((number, lo), None)
                     gone = "UPDATE envelopes SET state = '' WHERE device = ? AND lo = ?"
                     tx.connection.exec_driver_sql(gone, (number, lo))
                 self.reach("before_commit")
@@ -357,6 +383,10 @@ def _turn_page(tx: Transaction, target: str, cursor: bytes | None) -> None:
     tx.connection.exec_driver_sql(new, (target,))
     if cursor is not None:
         tx.connection.exec_driver_sql("UPDATE targets SET cursor = ? WHERE key = ?", (cursor, target))
+
+
+def _deletes_file(op: TakenOp) -> bool:
+    return op.kind == "disputes" and op.field == DELETED and op.value == "true"
 
 
 def _ready(tx: Transaction, number: int, some: Sequence[TakenAct]) -> list[TakenAct]:

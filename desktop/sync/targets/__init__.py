@@ -79,6 +79,9 @@ class Target(Protocol):
     def open(self) -> Greeting:
         """Connect and say hello. Unreachable, NotTrusted, Rejected."""
 
+    def known_as(self, device: UUID) -> None:
+        """This station goes on under another identity: it was restored from a copy, or cloned."""
+
     def push(self, envelopes: Sequence[Sealed]) -> Mapping[UUID, Position]:
         """Leave envelopes, each device's in order; the receipt: positions that are durable there.
 

@@ -30,34 +30,51 @@ HEAD, IDENTITY, CHUNKS = "HEAD", "identity", "chunks"
 SMALL = 4096  # bytes of a HEAD or an identity
 ADDRESS = re.compile(r"[0-9a-f]{64}")
 
-Keys = Callable[[UUID], VerifyKey | None]
+Keys = Callable[[UUID], bytes | None]
+Names = Callable[[UUID], str]
+
+
+def short_name(device: UUID) -> str:
+    """A station that nobody named."""
+    return f"工作站 {device.hex[-8:]}"
 
 
 class Bundle:
     """One room's folder, as one station sees it.
 
-    `sign` signs this station's HEAD; `keys` gives each station's public key, None for one that is not known here (its
-    envelopes are carried and handed on as they are). With `writing=False` nothing is ever written and a folder without
-    this room's data is refused.
+    `sign` signs this station's HEAD; `keys` gives each station's public key (Ed25519), None for one that is not known
+    here (its envelopes are carried and handed on as they are); `names` what a station is called, for sentences. With
+    `writing=False` the folder takes nothing, and one without this room's data is refused.
     """
 
     def __init__(
-        self, folder: Path, room: UUID, device: UUID, sign: SigningKey, keys: Keys, *, writing: bool = True
+        self,
+        folder: Path,
+        room: UUID,
+        device: UUID,
+        sign: SigningKey,
+        keys: Keys,
+        *,
+        names: Names = short_name,
+        writing: bool = True,
     ) -> None:
         top = f"room-{room.hex}"
         self.folder = folder if folder.name.lower() != top else folder.parent
         self.key = f"bundle:{self.folder}"
         self._room, self._device, self._sign = room, device, sign
-        self._keys, self._writing = keys, writing
+        self._keys, self._names, self._writing = keys, names, writing
         self._place = self.folder / top
-        self._writer = device.hex[:8]
         self._seen: dict[Path, tuple[tuple[int, int], Entry]] = {}  # by size and time: the rest was looked at before
         self._notes: dict[Note, None] = {}
         self._opened: str | None = None
 
     @property
-    def notes(self) -> tuple[Note, ...]:
-        """What a person should know of the folder, from what was read since it was opened."""
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the folder, from what was read since it was opened: whole sentences."""
+        return tuple(note.sentence(self._names(note.device)) for note in self._notes)
+
+    @property
+    def flaws(self) -> tuple[Note, ...]:
         return tuple(self._notes)
 
     def open(self) -> Greeting:
@@ -75,15 +92,23 @@ class Bundle:
             for device, found in self._look().items():
                 positions.update(_position(device, self._held(device, found)))
             self._opened = self._identity()
-            return Greeting(self._opened, positions)
+            return Greeting(self._opened, positions, carries=self._writing)
+
+    def known_as(self, device: UUID) -> None:
+        self._device = device
 
     def known_as(self, device: UUID) -> None:
         self._device = device
 
     def push(self, envelopes: Sequence[Sealed]) -> Mapping[UUID, Position]:
-        """As the Protocol says; Rejected `too_large` above 64 MB. A cut copy is replaced by the whole."""
+        """As the Protocol says; Rejected `too_large` above 64 MB. A cut copy is replaced by the whole.
+
+        A folder that is only read takes nothing, and its receipt says so.
+        """
         with self._in_place():
             self._check_place()
+            if not self._writing:
+                return self._receipt(envelopes)
             waiting = self._to_write(envelopes, self._look())
             self._make(self._place)
             self._identity()
@@ -92,16 +117,12 @@ class Bundle:
                 place = self._place / one.device.hex
                 self._make(place)
                 path = place / files.name_of(one.lo, one.hi, one.hash)
-                files.write(path, files.frame(self._room, one), self._writer)
+                files.write(path, files.frame(self._room, one), self._device.hex)
                 self._seen.pop(path, None)
                 touched[place] = None
             for place in touched:
                 files.sync_folder(place)
-            now = self._look()
-            receipt: dict[UUID, Position] = {}
-            for device in {one.device: None for one in envelopes}:
-                receipt.update(_position(device, held(now.get(device, []))))
-            return receipt
+            return self._receipt(envelopes)
 
     def pull(self, cursor: bytes, have: Mapping[UUID, int], most: int) -> Page:
         with self._in_place():
@@ -127,8 +148,9 @@ class Bundle:
             return Page(tuple(envelopes), _cursor(identity, at), more)
 
     def missing(self, addresses: Sequence[str]) -> set[str]:
+        """None for a folder that is only read: it wants nothing."""
         with self._in_place():
-            return {address for address in addresses if not self._has_chunk(address)}
+            return {address for address in addresses if self._writing and not self._has_chunk(address)}
 
     def put_chunks(self, chunks: Sequence[tuple[str, bytes]]) -> None:
         """Tampered when bytes do not have the hash that they are given under."""
@@ -144,7 +166,7 @@ class Bundle:
                 path = self._chunk(address)
                 for folder in (self._place, path.parent.parent, path.parent):
                     self._make(folder)
-                files.write(path, files.frame_chunk(content), self._writer)
+                files.write(path, files.frame_chunk(content), self._device.hex)
                 touched[path.parent] = None
             for place in touched:
                 files.sync_folder(place)
@@ -190,11 +212,18 @@ class Bundle:
         try:
             cover = envelope.read_cover(one.wire)
             if key is not None:
-                envelope.check_signature(one.wire, key)
+                envelope.check_signature(one.wire, VerifyKey(key))
         except Tampered:
             return False
         said = (self._room, one.device, one.lo, one.hi, one.prev, one.schema)
         return said == (cover.room, cover.device, cover.lo, cover.hi, cover.prev, cover.schema)
+
+    def _receipt(self, envelopes: Sequence[Sealed]) -> dict[UUID, Position]:
+        now = self._look()
+        receipt: dict[UUID, Position] = {}
+        for device in {one.device: None for one in envelopes}:
+            receipt.update(_position(device, held(now.get(device, []))))
+        return receipt
 
     def _to_write(self, envelopes: Sequence[Sealed], found: Mapping[UUID, list[Entry]]) -> list[Sealed]:
         """Those that are not there yet, or only in part. Behind before anything is written."""
@@ -291,7 +320,7 @@ class Bundle:
             return found
         made = uuid4()
         self._make(self._place)
-        files.write(path, made.hex.encode(), self._writer)
+        files.write(path, made.hex.encode(), self._device.hex)
         files.sync_folder(self._place)
         return str(made)
 
@@ -317,7 +346,7 @@ class Bundle:
             }
         ).encode()
         place = self._place / mine.device.hex
-        files.write(place / HEAD, text + b"\n" + self._sign.sign(text).signature.hex().encode(), self._writer)
+        files.write(place / HEAD, text + b"\n" + self._sign.sign(text).signature.hex().encode(), self._device.hex)
         files.sync_folder(place)
 
     def _read_head(self, device: UUID) -> Report | None:
@@ -331,7 +360,7 @@ class Bundle:
         if key is None:
             return None
         try:
-            key.verify(text, bytes.fromhex(signature.decode("ascii")))
+            VerifyKey(key).verify(text, bytes.fromhex(signature.decode("ascii")))
             said = json.loads(text)
             if (said["room"], said["device"]) != (self._room.hex, device.hex):
                 return None
@@ -347,7 +376,7 @@ class Bundle:
     def _tampered(self, entry: Entry) -> Tampered:
         return Tampered(
             "bundle_changed",
-            f"文件夹里的一份数据被改动或损坏(工作站 {entry.device.hex[-8:]} 的第 {entry.lo} 至 {entry.hi} 笔)\uff0c"
+            f"文件夹里的一份数据被改动或损坏(“{self._names(entry.device)}”的第 {entry.lo} 至 {entry.hi} 笔)\uff0c"
             f"没有读入。请删去 {self._place.name} 文件夹\uff0c从原处重新拷贝一次。",
         )
 

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ _START = bytes(32)
 _CURSOR = struct.Struct("!16sq32s")
 _ROWS = 2_000  # looked at for one page
 _BATCH = 4 << 20  # bytes pushed in one transaction
+_AT_ONCE = 16  # chunks on their way together
 
 _HELLO = """
 SELECT identity, clock, min_schema, version, oldest, carries, devices, his, hashes FROM hub.hello(%s, %s, %s)
@@ -150,22 +152,20 @@ class Hub:
 
     def put_chunks(self, chunks: Sequence[tuple[str, bytes]]) -> None:
         """Each is a transaction of its own, so that a cut wastes one; they are sent without waiting for answers."""
+        for first in range(0, len(chunks), _AT_ONCE):
+            self._session.run(partial(self._put, chunks[first : first + _AT_ONCE]))
 
-        def send(connection: psycopg.Connection[Any]) -> None:
-            with connection.pipeline() as pipeline:
-                cursors = []
-                for address, body in chunks:
-                    cursors.append(
-                        connection.execute(
-                            "SELECT hub.put_chunk(%b, %b, %b)", (self._room, bytes.fromhex(address), body), binary=True
-                        )
-                    )
-                    pipeline.sync()
-                for cursor in cursors:
-                    cursor.fetchone()
-
-        if chunks:
-            self._session.run(send)
+    def _put(self, chunks: Sequence[tuple[str, bytes]], connection: psycopg.Connection[Any]) -> None:
+        with connection.pipeline() as pipeline:
+            sent = []
+            for address, body in chunks:
+                values = (self._room, bytes.fromhex(address), body)
+                sent.append(connection.execute("SELECT hub.put_chunk(%b, %b, %b)", values, binary=True))
+                pipeline.sync()
+            sent.append(connection.execute("SELECT hub.keep_chunks(%b)", (self._room,)))
+            pipeline.sync()
+            for cursor in sent:
+                cursor.fetchone()
 
     def get_chunk(self, address: str) -> bytes | None:
         rows = self._all(
