@@ -18,11 +18,13 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.checks import Finding, Level, findings
 from desktop.domain.disputes import Dispute, Filing, Intake, Mediation
 from desktop.domain.errors import RuleBroken
+from desktop.domain.numbering import BY_HAND, left_blank
 from desktop.domain.permissions import Act, demand
 from desktop.domain.records import Attachment
 from desktop.domain.wording import printed_terms, total_fen
 from desktop.storage.store import Transaction
 
+UNNUMBERED = "还没有正式编号,交换数据后自动取得;急用请选“留空手写”,编号取得后用笔填上。"
 LABOUR = frozenset({"labour_migrant_wages", "labour_other"})
 
 
@@ -126,8 +128,11 @@ def send_back(desk: Desk, id: UUID, note: str) -> None:
         tx.put(replace(agreement, status=Status.DRAFT, draft_no=agreement.draft_no + 1, review_note=note.strip()))
 
 
-def issue(desk: Desk, id: UUID) -> Attachment:
-    """签发: number, words, hash and template are frozen; the page is kept exactly as it was issued."""
+def issue(desk: Desk, id: UUID, *, by_hand: bool = False) -> Attachment:
+    """签发: number, words, hash and template are frozen; the page is kept exactly as it was issued.
+
+    A file that still waits for its number is refused, unless the paper is to have room for it to be written `by_hand`.
+    """
     demand(desk.account.role, Act.ISSUE)
     dispute_id = _dispute_of(desk, id)
     with desk.read() as reader:
@@ -138,12 +143,15 @@ def issue(desk: Desk, id: UUID) -> Attachment:
     _refuse_reds(desk, file, agreement)
     if not file.dispute.mediators:
         raise RuleBroken("mediators", "请先指定调解员。")
+    if not file.dispute.case_no and not by_hand:
+        raise RuleBroken("by_hand", UNNUMBERED)
     with desk.read() as reader:
         refuse_barred(reader, file, [*file.dispute.mediators, file.dispute.recorder], on=desk.today())
     issued = replace(
         agreement,
         status=Status.ISSUED,
         no=file.dispute.case_no,
+        extras=agreement.extras if file.dispute.case_no else {**agreement.extras, BY_HAND: True},
         copies=agreement.copies or len(file.sides) + len(file.claimants) + 1,
         issued_at=desk.now(),
         issued_by=desk.account.id,
@@ -160,7 +168,7 @@ def issue(desk: Desk, id: UUID) -> Attachment:
     with desk.keeping(paper) as sha256:
         attachment = Attachment(
             dispute_id=dispute_id,
-            name=f"人民调解协议书 {file.dispute.case_no}.pdf",
+            name=f"人民调解协议书 {file.dispute.number}.pdf",
             kind="agreement",
             media_type="application/pdf",
             size=len(paper),
@@ -204,6 +212,20 @@ def sign(desk: Desk, id: UUID, *, on: date, how: str = "各方签名、盖章", 
         )
         tx.put(dispute.moved(Mediation.AGREED_WRITTEN))
         follow_performance(tx, dispute_id)
+
+
+def write_number(desk: Desk, id: UUID) -> Agreement:
+    """Somebody has written the number that came later into the room left for it on the issued paper."""
+    with desk.act(Act.DECIDE, "write_number", dispute=_dispute_of(desk, id), undoable=False) as tx:
+        agreement = tx.get(Agreement, id)
+        case_no = tx.get(Dispute, agreement.dispute_id).case_no
+        if not agreement.frozen or not left_blank(agreement):
+            raise RuleBroken("agreement", "这份协议没有留空的编号,请刷新后再看。")
+        if not case_no:
+            raise RuleBroken("agreement", "还没有正式编号,取得后再用笔填上。")
+        written = replace(agreement, no=case_no)
+        tx.put(written)
+    return written
 
 
 def record_oral(

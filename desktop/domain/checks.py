@@ -12,6 +12,7 @@ from uuid import UUID
 from desktop.domain.agreements import Agreement, Duty, Obligation
 from desktop.domain.casefile import CaseFile
 from desktop.domain.deadlines import Calendar
+from desktop.domain.disputes import Intake
 from desktop.domain.mass.standings import disagreements
 from desktop.domain.typed import fen_text, id_facts, uscc_valid
 from desktop.domain.wording import amount_spellings, day_words, numeral, own_words, printed_terms
@@ -64,7 +65,14 @@ def _elements(file: CaseFile, agreement: Agreement) -> Iterator[Finding]:
         )
     if not any(t.agreement_id == agreement.id for t in file.terms):
         yield Finding(code="TERMS", level=Level.RED, sentence="还没有一条协议内容", basis=basis, field="terms")
-    if not file.dispute.case_no:
+    if not file.dispute.case_no and file.dispute.intake is Intake.ACCEPTED:
+        yield Finding(
+            code="NUMBER_WAITS",
+            level=Level.INFO,
+            sentence="正式编号还没有取得,交换数据后自动编出",
+            basis="签发时可选留空手写",
+        )
+    elif not file.dispute.case_no:
         yield Finding(
             code="NUMBER", level=Level.RED, sentence="还没有受理,没有正式编号", basis="编号在受理时取得", field="intake"
         )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from string import Formatter
 
+from desktop.domain.agreements import Agreement
+from desktop.domain.disputes import Dispute, Intake
 from desktop.domain.errors import RuleBroken
 from desktop.domain.people import Committee
 
 FIELDS = frozenset({"year", "short", "seq"})
 BLANK = "____"
+BY_HAND = "number_by_hand"  # in the extras of an agreement that was issued before its number was there
+WAITS = "(待编号)"
 
 
 def check_pattern(pattern: str) -> None:
@@ -46,6 +50,18 @@ def opening(committee: Committee, year: int) -> str:
             break
         found += said[name]
     return found
+
+
+def printed(dispute: Dispute) -> str:
+    """What a paper bears before and after: nothing before 受理, then the temporary number until the real one comes."""
+    if dispute.case_no or dispute.intake is not Intake.ACCEPTED:
+        return dispute.case_no
+    return f"{dispute.temp_no}{WAITS}"
+
+
+def left_blank(agreement: Agreement) -> bool:
+    """Issued with room for its number, which nobody has written on it yet."""
+    return bool(agreement.extras.get(BY_HAND)) and not agreement.no
 
 
 def read(committee: Committee, text: str) -> tuple[int, int] | None:

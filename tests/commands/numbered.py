@@ -99,10 +99,8 @@ class FakeHub:
             given[obj] = no
         return self._answer((no, holder) if holder else (given[obj], obj))
 
-    def lease_numbers(
-        self, series: str, year: int, device: UUID, count: int, above: int = 0, after: int = 0
-    ) -> tuple[int, int]:
-        top = self._top(series, year, above)
+    def lease_numbers(self, series: str, year: int, count: int, above: int = 0, after: int = 0) -> tuple[int, int]:
+        device, top = self.device, self._top(series, year, above)
         leases = self.book.setdefault("leases", {})
         found = [f for (s, y, f), (_, d, ended) in leases.items() if (s, y, d) == (series, year, device) and not ended]
         first = min((f for f in found if f > after), default=None)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from desktop.commands import agreements, disputes, numbers, rooms
+from desktop.commands import disputes, numbers
 from desktop.commands.numbers import Standing
 from desktop.commands.verify import verify
 from desktop.domain.agreements import Agreement, Status
@@ -101,7 +101,9 @@ def test_those_that_wait_are_numbered_by_the_day_of_acceptance(two):
     keeper, other = two
     first, second = register(other), register(other)
     accept(other, first.id, on=DAY)
-    earlier = replace(look(other, second.id), applied_on=date(2026, 11, 1), received_at=datetime(2026, 11, 1, 9))
+    earlier = replace(
+        look(other, second.id), applied_on=date(2026, 11, 1), received_at=datetime.fromisoformat("2026-11-01T09:00")
+    )
     with other.store.begin(Deed(account=None, act="edit")) as tx:
         tx.put(earlier)
     accept(other, second.id, on=date(2026, 11, 2))
@@ -116,7 +118,13 @@ def test_the_year_is_that_of_the_acceptance(two):
     keeper, other = two
     old = register(other)
     with other.store.begin(Deed(account=None, act="edit")) as tx:
-        tx.put(replace(look(other, old.id), applied_on=date(2025, 12, 30), received_at=datetime(2025, 12, 30, 9)))
+        tx.put(
+            replace(
+                look(other, old.id),
+                applied_on=date(2025, 12, 30),
+                received_at=datetime.fromisoformat("2025-12-30T09:00"),
+            )
+        )
     accept(other, old.id, on=date(2025, 12, 31))
     accept(other)
     meet(keeper, other)

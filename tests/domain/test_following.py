@@ -32,6 +32,7 @@ def case(
     d = Dispute(
         received_at=datetime.combine(date(2026, 3, 1), time(9)),
         category=category,
+        case_no="(2026)海棠人调字第001号",
         intake=Intake.ACCEPTED,
         decided_on=date(2026, 3, 2),
         mediation=Mediation.AGREED_WRITTEN,

@@ -1,7 +1,7 @@
 """The numbers of files: a temporary one at once, the statutory one from whoever keeps them, and the year's register."""
 
 from desktop.commands.numbers.exchanging import BLOCK, Hub, Numbered, after_exchange, waiting
-from desktop.commands.numbers.giving import enter_number, give, temporary_number
+from desktop.commands.numbers.giving import at_once, enter_number, give, temporary_number
 from desktop.commands.numbers.keeping import CASE, Keeping, keeping, known
 from desktop.commands.numbers.register import Doubled, Line, Standing, doubled, faults, keeps_number, register, years
 from desktop.commands.numbers.settling import FORMER, Former, change_keeper, former_numbers, refuse_unnumbered, renumber
@@ -18,6 +18,7 @@ __all__ = [
     "Numbered",
     "Standing",
     "after_exchange",
+    "at_once",
     "change_keeper",
     "doubled",
     "enter_number",

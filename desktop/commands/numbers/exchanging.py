@@ -46,9 +46,7 @@ class Hub(Protocol):
     def claim_number(self, series: str, year: int, no: int, obj: UUID) -> tuple[int, UUID]:
         """Say that an object bears a number of a block; what the hub holds instead when that cannot be."""
 
-    def lease_numbers(
-        self, series: str, year: int, device: UUID, count: int, above: int = 0, after: int = 0
-    ) -> tuple[int, int]:
+    def lease_numbers(self, series: str, year: int, count: int, above: int = 0, after: int = 0) -> tuple[int, int]:
         """(first, last) of a block for this station: an open one that begins after `after`, else a new one."""
 
     def end_lease(self, series: str, year: int, first: int) -> None:
@@ -168,7 +166,7 @@ class _Work:
             had = max((b.first for b in facts.blocks if b.station_id == self.k.me and HUB in b.extras), default=0)
         if len(facts.free(self.k.me)) >= LOW:
             return
-        first, last = hub.lease_numbers(CASE, year, self.k.me, self._count(facts), facts.highest, had)
+        first, last = hub.lease_numbers(CASE, year, self._count(facts), facts.highest, had)
         block = NumberBlock(
             station_id=self.k.me,
             series=CASE,

@@ -49,6 +49,17 @@ def give(desk: Desk, tx: Transaction, id: UUID, on: date) -> str:
     return number(committee, on.year, seq)
 
 
+def at_once(desk: Desk) -> bool:
+    """Whether a file that is accepted on this station today has its statutory number in the same moment."""
+    with desk.store.read() as reader:
+        k = keeping(reader, desk.store.device)
+        if k.counts:
+            return True
+        if not k.keeps:
+            return False
+        return bool(known(reader, reader.committee(), desk.today().year).free(k.me))
+
+
 def enter_number(tx: Transaction, year: int, seq: int, dispute: UUID) -> None:
     """Write a statutory number into this station's register; the file's earlier place there is void.
 

@@ -103,8 +103,8 @@ def doubled(reader: Reader, disputes: Iterable[UUID] | None = None) -> tuple[Dou
 
 
 def keeps_number(reader: Reader, dispute: UUID) -> bool:
-    """Whether an agreement is out under the file's number: issued or signed."""
-    return any(a.frozen for a in reader.find(Agreement, dispute_id=dispute))
+    """Whether an agreement is out under the file's number: issued or signed, and not with the number left blank."""
+    return any(a.frozen and a.no for a in reader.find(Agreement, dispute_id=dispute))
 
 
 def faults(reader: Reader, me: UUID) -> list[str]:

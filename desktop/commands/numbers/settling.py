@@ -64,7 +64,7 @@ def renumber(desk: Desk, id: UUID, reason: str) -> Dispute:
             temp_no=dispute.temp_no or dispute.case_no,
             extras={**dispute.extras, FORMER: [*dispute.extras.get(FORMER, ()), said]},
         )
-        tx.put(changed)
+        tx.put(changed, settles={"case_no"})
         tx.detail = {"was": dispute.case_no, "now": changed.case_no}
     return changed
 

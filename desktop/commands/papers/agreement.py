@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.commands.desk import SHANGHAI
 from desktop.commands.papers.kind import Members, PaperKind, Source, moment, name_of
-from desktop.commands.papers.parts import blocks
+from desktop.commands.papers.parts import agreement_number, blocks
 from desktop.commands.papers.press import render
 from desktop.domain.agreements import Agreement, Form, Status
 from desktop.domain.casefile import CaseFile, document_date
@@ -55,7 +55,7 @@ def agreement_paper(file: CaseFile, agreement: Agreement, committee: Committee, 
     heads = sum(side.heads for side in sides) + 1
     recorder = agreement.signed_recorder or d.recorder
     return AgreementPaper(
-        number=agreement.no or d.case_no or f"{d.temp_no}(受理后编号)",
+        number=agreement_number(file, agreement, committee),
         committee=committee.committee,
         parties=sides,
         facts=agreement.facts,

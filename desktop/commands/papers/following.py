@@ -13,6 +13,7 @@ from desktop.domain.errors import NotFound
 from desktop.domain.follow_ups import FAULTS, MEASURES, SUED, ways_words, where_it_went
 from desktop.domain.ledger import Account, Entry, State, in_force, ledger
 from desktop.domain.next_steps.step import LABOUR
+from desktop.domain.numbering import printed
 from desktop.domain.people import PartyRole
 from desktop.domain.records import FollowEnd, FollowUp
 from desktop.domain.typed import fen_text, rmb_words
@@ -44,10 +45,10 @@ def _visit(source: Source, which: int) -> tuple[Any, bool]:
     if file.claimants:
         names.insert(0, f"{file.people[file.claimants[0].person_id].name}等{len(file.claimants)}名职工")
     return FollowUpRecord(
-        number=file.dispute.case_no,
+        number=printed(file.dispute),
         committee=source.committee.committee,
         parties=tuple(names),
-        agreement_no=(agreement.no or file.dispute.case_no) if agreement else "",
+        agreement_no=(agreement.no or printed(file.dispute)) if agreement else "",
         about=f.about or ("协议履行情况" if agreement else "未达成协议，跟踪了解情况"),
         on=f.on,
         method=f.method,
@@ -124,11 +125,11 @@ def _reminder(source: Source, which: int) -> tuple[Any, bool]:
     shown = fallen or [e for e in account.entries if not e.state.closed][:1]
     left = sum(e.open_fen for e in shown)
     return PerformanceReminder(
-        number=file.dispute.case_no,
+        number=printed(file.dispute),
         committee=source.committee.committee,
         debtor=_debtor(file, account),
         creditor=_creditor(file, account),
-        agreement_no=agreement.no or file.dispute.case_no,
+        agreement_no=agreement.no or printed(file.dispute),
         agreed_on=agreement.agreed_on or agreement.effective_on or source.today,
         dues=tuple(
             Owed(
@@ -195,14 +196,14 @@ def _confirmation(source: Source, _which: int) -> tuple[Any, bool]:
     on = agreement.agreed_on or agreement.effective_on or source.today
     terms = sorted((t for t in file.terms if t.agreement_id == agreement.id), key=lambda t: t.position)
     return ConfirmationApplication(
-        number=file.dispute.case_no,
+        number=printed(file.dispute),
         committee=source.committee.committee,
         court=source.committee.court or "有管辖权的人民法院",
         applicants=(
             *blocks(file, source.today, asking=True, agreed_only=True),
             *blocks(file, source.today, asking=False, agreed_only=True),
         ),
-        agreement_no=agreement.no or file.dispute.case_no,
+        agreement_no=agreement.no or printed(file.dispute),
         agreed_on=on,
         dispute=file.dispute.category_label or file.dispute.title,
         facts=agreement.facts or file.dispute.facts,
@@ -229,13 +230,13 @@ def _order(source: Source, which: int) -> tuple[Any, bool]:
     left = sum(e.open_fen for e in asked)
     sides = {p.id: p for p in file.sides}
     return PaymentOrderApplication(
-        number=file.dispute.case_no,
+        number=printed(file.dispute),
         committee=source.committee.committee,
         court=source.committee.court or "有管辖权的基层人民法院",
         creditors=tuple(block(file, sides[id], source.today) for id in duty.creditors if id in sides)
         or blocks(file, source.today, asking=True),
         debtors=tuple(block(file, sides[id], source.today) for id in duty.debtors if id in sides),
-        agreement_no=agreement.no or file.dispute.case_no,
+        agreement_no=agreement.no or printed(file.dispute),
         agreed_on=agreement.agreed_on or agreement.effective_on or source.today,
         dispute=file.dispute.category_label or file.dispute.title,
         sum=f"{duty.about}人民币{rmb_words(left)}（¥{fen_text(left)}）",

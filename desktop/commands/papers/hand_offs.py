@@ -14,6 +14,7 @@ from desktop.domain.disputes import Intake, Mediation
 from desktop.domain.errors import NotFound
 from desktop.domain.ledger import Entry, in_force, ledger
 from desktop.domain.next_steps import HOTLINE, POLICE
+from desktop.domain.numbering import printed
 from desktop.domain.people import Committee
 from desktop.domain.records import Direction, Referral
 from desktop.domain.wording import numeral
@@ -116,7 +117,7 @@ def _feedback(s: Source, which: int) -> tuple[Any, bool]:
     return (
         FeedbackLetter(
             number=d.number,
-            case_number=d.case_no,
+            case_number=printed(d),
             committee=s.committee.committee,
             to=to,
             ref=(r.doc if r else "") or d.department_ref,

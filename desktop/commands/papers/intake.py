@@ -8,6 +8,7 @@ from desktop.commands.papers.kind import Members, PaperKind, moment, name_of, wh
 from desktop.commands.papers.parts import blocks
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Intake
+from desktop.domain.numbering import printed
 from desktop.domain.people import Committee
 
 
@@ -17,7 +18,7 @@ def _application(file: CaseFile, committee: Committee) -> Any:
     d = file.dispute
     on = d.applied_on or d.received_at.date()
     return Application(
-        number=d.case_no,
+        number=printed(d),
         committee=committee.committee,
         applicants=blocks(file, on, asking=True),
         respondents=blocks(file, on, asking=False),
@@ -40,7 +41,7 @@ def _register(file: CaseFile, committee: Committee, members: Members) -> Any:
         names.insert(0, f"{file.people[file.claimants[0].person_id].name}等{len(file.claimants)}名职工")
     note = "、".join(w for w in (d.department or d.found_by, d.department_ref) if w)
     return AcceptanceRegister(
-        number=d.case_no,
+        number=printed(d),
         committee=committee.committee,
         accepted_on=on,
         parties=tuple(names),
@@ -69,7 +70,7 @@ def _notice(file: CaseFile, committee: Committee, members: Members) -> Any:
     names = [file.person(p).name for p in file.sides]
     names = [file.people[c.person_id].name for c in file.claimants if c.representative] + names
     return RightsNotice(
-        number=d.case_no,
+        number=printed(d),
         committee=committee.committee,
         parties=tuple(names),
         dispute=d.title,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.commands.papers.kind import PaperKind, Source, moment, name_of, when
+from desktop.commands.papers.parts import agreement_number
 from desktop.domain.agreements import Form
 from desktop.domain.casefile import CaseFile, document_date
 from desktop.domain.errors import NotFound
 from desktop.domain.mass.standings import agreed_fen, signing
+from desktop.domain.numbering import printed
 from desktop.domain.typed import fen_text
 
 LABOUR = frozenset({"labour_migrant_wages", "labour_other"})
@@ -21,7 +23,7 @@ def _letter(source: Source, _which: int) -> tuple[Any, bool]:
     on = d.applied_on or d.received_at.date()
     chosen = [(c, file.person(c)) for c in file.claimants if c.representative]
     paper = RepresentativesLetter(
-        number=d.case_no,
+        number=printed(d),
         committee=source.committee.committee,
         dispute=_about(file),
         respondents=_answering(file),
@@ -60,7 +62,7 @@ def _sheet(source: Source, _which: int) -> tuple[Any, bool]:
         raise NotFound("还没有协议,或者没有人同意签,没有签署页可打印。")
     on = agreement.agreed_on or document_date(file, d.received_at.date())
     paper = SigningSheet(
-        number=agreement.no or d.case_no or f"{d.temp_no}(受理后编号)",
+        number=agreement_number(file, agreement, source.committee),
         committee=source.committee.committee,
         respondents=_answering(file),
         people=tuple(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from desktop.domain.agreements import Agreement
 from desktop.domain.casefile import CaseFile
-from desktop.domain.people import Claimant, Party, PartyRole, Person
+from desktop.domain.numbering import blank, left_blank, printed
+from desktop.domain.people import Claimant, Committee, Party, PartyRole, Person
 
 if TYPE_CHECKING:
     from reports.documents import parties
@@ -89,3 +91,11 @@ def who(person: Person, on: date) -> Any:
         address=person.address,
         phone=person.phone,
     )
+
+
+def agreement_number(file: CaseFile, agreement: Agreement, committee: Committee) -> str:
+    """Its own; room for a pen where it went out before there was one; the temporary one on a draft."""
+    d = file.dispute
+    if left_blank(agreement):
+        return blank(committee, (d.decided_on or d.received_at).year)
+    return agreement.no or printed(d) or f"{d.temp_no}(受理后编号)"

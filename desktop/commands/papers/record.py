@@ -10,6 +10,7 @@ from desktop.commands.papers.kind import Members, PaperKind, name_of
 from desktop.commands.papers.parts import ROLE_LABELS
 from desktop.domain.casefile import CaseFile
 from desktop.domain.errors import NotFound
+from desktop.domain.numbering import printed
 from desktop.domain.people import Committee
 from desktop.domain.records import Session, SessionOutcome, outcome_of
 from desktop.domain.team import Seat
@@ -35,7 +36,7 @@ def _record(file: CaseFile, committee: Committee, members: Members, session: int
     mediating = [m for m in present if m.id in d.mediators] or [members[m] for m in d.mediators if m in members]
     recorder = name_of(members, d.recorder)
     return MediationRecord(
-        number=d.case_no,
+        number=printed(d),
         committee=committee.committee,
         session=s.no,
         started_at=s.starts,

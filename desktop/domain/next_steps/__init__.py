@@ -26,6 +26,7 @@ from desktop.domain.next_steps.clocks import (
 from desktop.domain.next_steps.following import ask_again, await_organ, close_file
 from desktop.domain.next_steps.hand_offs import follow_hand_offs
 from desktop.domain.next_steps.intake import contact_caller, decide_acceptance, feed_back, sign_notice
+from desktop.domain.next_steps.numbers import await_number, write_number
 from desktop.domain.next_steps.papers import authority_ends, finish_dossier, lacking_marks
 from desktop.domain.next_steps.risk import judge_risk, report_at_once, review_risk, second_person
 from desktop.domain.next_steps.step import HOTLINE, LABOUR, POLICE, Rule, Step, brief, owner
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     contact_caller,
     decide_acceptance,
     feed_back,
+    await_number,
     sign_notice,
     stand_aside,
     complete_team,
@@ -62,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     stands_still,
     authority_ends,
     finish_agreement,
+    write_number,
     lacking_marks,
     perform,
     ask_again,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.commands import agreements, drafts
 from desktop.domain.agreements import Agreement, Status
 from desktop.domain.checks import Finding
+from desktop.domain.disputes import Dispute
+from desktop.domain.numbering import left_blank
 from desktop.domain.permissions import Act
 from desktop.ui.agreements.keeping import KEEP_MS
-from desktop.ui.agreements.panels import ActPanel, reason_form, signing_form
+from desktop.ui.agreements.panels import ActPanel, by_hand_form, reason_form, signing_form
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Button, Rank
 
@@ -63,6 +66,7 @@ class Acts(QWidget):
         self.approve = self._button("通过", "ph.check", self._approve)
         self.issue = self._button("只签发", "", self._issue)
         self.issue_print = self._button("签发并打印", "ph.printer", self._issue_and_print)
+        self.write_number = self._button("编号已填上", "ph.note-pencil", self._write_number)
         self.print = self._button("打印", "ph.printer", board.print_asked)
         self.sign = self._button("记签字", "ph.check", self._ask_signing)
         self._due: Button | None = None
@@ -85,6 +89,8 @@ class Acts(QWidget):
                 shown = [self.print, self.sign] if may(Act.DECIDE) else [self.print]
             case Status.SIGNED:
                 shown = [self.print]
+        if a.frozen and left_blank(a) and may(Act.DECIDE) and self._numbered():
+            shown.insert(0, self.write_number)
         self.trial.set_words("试印" if a.status is not Status.SIGNED else "打印")
         due = shown[-1] if shown and shown[-1] is not self.trial else None
         if due is self.approve and self._board.reds():
@@ -178,8 +184,12 @@ class Acts(QWidget):
         self._host.say("已通过,可以签发。")
         self.begin_focus()
 
-    def _issue(self) -> bool:
+    def _issue(self, then: Callable[[], None] = lambda: None) -> bool:
+        """Whether it is issued at once; without a number it is asked for first, and `then` comes after the answer."""
         id = self._id()
+        if not self._numbered():
+            self._ask(ActPanel("签发", "还没有正式编号", by_hand_form(), "签发", lambda v: self._issue_blank(v, then)))
+            return False
         kept = self._host.do(lambda: agreements.issue(self._host.desk, id))
         if kept is None:
             return False
@@ -189,8 +199,26 @@ class Acts(QWidget):
         return True
 
     def _issue_and_print(self) -> None:
-        if self._issue():
+        if self._issue(self._board.print_asked):
             self._board.print_asked()
+
+    def _issue_blank(self, values: dict[str, Any], then: Callable[[], None]) -> None:
+        agreements.issue(self._host.desk, self._id(), by_hand=bool(values["by_hand"]))
+        self.close_panel(done=True)
+        self._host.say("已签发,编号留空;取得正式编号后请用笔填上。")
+        self.begin_focus()
+        then()
+
+    def _numbered(self) -> bool:
+        with self._host.desk.read() as reader:
+            dispute = reader.maybe(Dispute, self._board.dispute)
+        return dispute is not None and bool(dispute.case_no)
+
+    def _write_number(self) -> None:
+        id = self._id()
+        made = self._host.do(lambda: agreements.write_number(self._host.desk, id))
+        if made is not None:
+            self._host.say(f"已记下 {made.no} 写在协议书上。")
 
     def _ask_signing(self) -> None:
         desk = self._host.desk

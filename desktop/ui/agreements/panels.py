@@ -61,6 +61,11 @@ def reason_form(example: str, *, needed: bool) -> Form:
     return Form([Ask("note", "理由", lambda: LongText(lines=2, most=500, example=example), needed=needed)], labels=32)
 
 
+def by_hand_form() -> Form:
+    """What is asked where an agreement would go out before its file has a number."""
+    return Form([Ask("by_hand", "编号", lambda: Check("留空手写,取得正式编号后用笔填上"))], labels=32)
+
+
 def signing_form(today: Callable[[], date]) -> Form:
     form = Form(
         [

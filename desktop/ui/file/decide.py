@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.commands import disputes, lists
+from desktop.commands import disputes, lists, numbers
 from desktop.commands.handbook import Ground
 from desktop.domain.casefile import CaseFile
 from desktop.domain.errors import MediationError, RuleBroken
@@ -23,6 +23,7 @@ from desktop.ui.kit.labels import Label
 from desktop.ui.looks import Tone, look
 
 WAYS = {"accept": "受理", "refuse": "不予受理", "refer": "转介"}
+WAITING = "本机不编正式案号:保存后先用临时号,交换数据后自动编出。"
 VERBS = {"accept": "受理并编号", "refuse": "不予受理", "refer": "转介"}
 AFTER = {
     "accept": "保存后按年度编正式案号;案号一经编出不能撤销。",
@@ -125,12 +126,17 @@ class Decide(QWidget):
         column.addWidget(self.form)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Label(AFTER[way], tone=Tone.INK_2, wrap=True), 1)
+        self.after = Label(AFTER[way], tone=Tone.INK_2, wrap=True)
+        row.addWidget(self.after, 1)
         row.addWidget(self.button)
         column.addLayout(row)
 
     def show_file(self, file: CaseFile) -> None:
         """Typed words survive for the same file."""
+        if self.way == "accept":
+            at_once = numbers.at_once(self._host.desk)
+            self.after.setText(AFTER[self.way] if at_once else WAITING)
+            self.button.set_words(VERBS[self.way] if at_once else WAYS[self.way])
         if self._file is not None and self._file.dispute.id == file.dispute.id:
             self._file = file
             return
@@ -169,7 +175,11 @@ class Decide(QWidget):
             return
         self._drafts.drop()
         number = getattr(made, "case_no", "") if self.way == "accept" else ""
-        self._host.do(lambda: None, said=f"{said},案号 {number}" if number else said, undo=self.way != "accept")
+        if number:
+            said = f"{said},案号 {number}"
+        elif self.way == "accept":
+            said = f"{said},先用 {getattr(made, 'temp_no', '')}"
+        self._host.do(lambda: None, said=said, undo=self.way != "accept")
         self.done.emit()
 
     def _verb(self, file: CaseFile, v: dict[str, Any]) -> tuple[Callable[[], object], str]:

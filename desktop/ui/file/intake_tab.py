@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from desktop.domain import limits
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Intake
+from desktop.domain.numbering import printed
 from desktop.domain.permissions import Act
 from desktop.ui.file.decide import WAYS, Decide
 from desktop.ui.file.facts import Facts
@@ -117,7 +118,7 @@ class IntakeTab(PageColumn):
         d, today = file.dispute, self._host.desk.today()
         names = {m.id: m.name for m in self._host.desk.members()}
         rows = [
-            ("案号", d.case_no),
+            ("案号", printed(d)),
             ("调解员", "、".join(names.get(id, "") for id in d.mediators)),
             ("记录人", names.get(d.recorder, "") if d.recorder else ""),
             ("各方意愿", d.consent),

@@ -35,6 +35,9 @@ HANDLING = frozenset(
     {
         "register",
         "accept",
+        "number",
+        "renumber",
+        "write_number",
         "refuse",
         "refer",
         "terminated",
