@@ -133,6 +133,9 @@ class Unsteady:
     def open(self) -> Greeting:
         return self._call(self._target.open)
 
+    def known_as(self, device: UUID) -> None:
+        self._target.known_as(device)
+
     def push(self, envelopes: Sequence[Sealed]) -> Mapping[UUID, Position]:
         return self._call(lambda: self._target.push(envelopes))
 

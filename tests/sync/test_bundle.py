@@ -32,7 +32,7 @@ def stick(tmp_path: Path) -> Path:
 
 
 def at(folder: Path, one: Author, others: list[Author] | None = None, *, writing: bool = True) -> Bundle:
-    keys = {known.device: known.sign.verify_key for known in (others or [])}
+    keys = {known.device: known.sign.verify_key.encode() for known in (others or [])}
     return Bundle(folder, ROOM, one.device, one.sign, keys.get, writing=writing)
 
 
@@ -126,8 +126,8 @@ def test_a_copy_cut_at_any_byte_is_left_out_and_named(stick):
         assert {one.hash for one in reader.got} == {one.hash for one in [*b.sealed, a.sealed[0]]}
         [note] = reader.target.notes
         assert (note.flaw, note.device, note.lo, note.hi) == (Flaw.CUT, a.device, a.sealed[1].lo, a.sealed[1].hi)
-        assert "甲机" in note.sentence("甲机")
-        assert "不完整" in note.sentence("甲机")
+        assert a.device.hex[-8:] in note.sentence
+        assert "不完整" in note.sentence
     path.write_bytes(whole)
     assert len(read_by(stick, c, [a, b]).got) == 5
 
@@ -209,7 +209,7 @@ def test_a_file_that_was_forgotten_is_a_gap_and_named(stick):
     assert reader.got == a.sealed[:1]
     [note] = reader.target.notes
     assert (note.flaw, note.lo, note.hi) == (Flaw.GAP, a.sealed[1].lo, a.sealed[1].hi)
-    assert "缺少" in note.sentence("甲机")
+    assert "缺少" in note.sentence
 
 
 def test_a_folder_with_the_later_half_serves_who_has_the_first(stick):
@@ -371,8 +371,9 @@ def test_reading_writes_nothing(stick):
     before = {p: p.stat().st_mtime_ns for p in stick.rglob("*")}
     reader = read_by(stick, b, [a])
     reader.target.report(Report(b.device, b"", b""))
-    with pytest.raises(Rejected):
-        reader.target.push([b.seal()])
+    assert reader.target.push([b.seal()]) == {}  # the receipt is honest
+    assert reader.target.push(a.sealed)[a.device].hi == a.sealed[-1].hi
+    assert reader.target.missing([chunk(1)[0]]) == set()
     with pytest.raises(Rejected):
         reader.target.put_chunks([chunk(1)])
     assert before == {p: p.stat().st_mtime_ns for p in stick.rglob("*")}

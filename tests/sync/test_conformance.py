@@ -51,7 +51,7 @@ class BundleLab:
     images: int = 0
 
     def line(self, station: Author) -> Target:
-        keys = {one.device: one.sign.verify_key for one in self.stations}
+        keys = {one.device: one.sign.verify_key.encode() for one in self.stations}
         return Bundle(self.folder, ROOM, station.device, station.sign, keys.get)
 
     def image(self) -> Path:

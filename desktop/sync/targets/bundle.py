@@ -12,17 +12,18 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from desktop.sync import envelope
 from desktop.sync.errors import Behind, Rejected, Tampered, Unreachable
 from desktop.sync.targets import Greeting, Page, Position, Report, Sealed
 from desktop.sync.targets import bundle_files as files
+from desktop.sync.targets import bundle_heads as heads
 from desktop.sync.targets.bundle_chains import Flaw, Note, Run, held, run
 from desktop.sync.targets.bundle_files import LARGEST, LARGEST_CHUNK, Entry, State, in_words
 
@@ -69,13 +70,9 @@ class Bundle:
         self._opened: str | None = None
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What a person should know of the folder, from what was read since it was opened: whole sentences."""
-        return tuple(note.sentence(self._names(note.device)) for note in self._notes)
-
-    @property
-    def flaws(self) -> tuple[Note, ...]:
-        return tuple(self._notes)
+    def notes(self) -> tuple[Note, ...]:
+        """What a person should know of the folder, from what was read since it was opened."""
+        return tuple(replace(note, name=self._names(note.device)) for note in self._notes)
 
     def open(self) -> Greeting:
         """Unreachable `no_folder`, Rejected `no_bundle`, `other_room`, `folder_link`."""
@@ -93,9 +90,6 @@ class Bundle:
                 positions.update(_position(device, self._held(device, found)))
             self._opened = self._identity()
             return Greeting(self._opened, positions, carries=self._writing)
-
-    def known_as(self, device: UUID) -> None:
-        self._device = device
 
     def known_as(self, device: UUID) -> None:
         self._device = device
@@ -335,18 +329,8 @@ class Bundle:
 
     def _write_head(self, mine: Report) -> None:
         last = _last(held(self._look().get(mine.device, [])))
-        text = json.dumps(
-            {
-                "room": self._room.hex,
-                "device": mine.device.hex,
-                "hi": last.hi,
-                "hash": last.hash.hex(),
-                "vector": mine.vector.hex(),
-                "digest": mine.digest.hex(),
-            }
-        ).encode()
         place = self._place / mine.device.hex
-        files.write(place / HEAD, text + b"\n" + self._sign.sign(text).signature.hex().encode(), self._device.hex)
+        files.write(place / HEAD, heads.signed(self._room, mine, last, self._sign), self._device.hex)
         files.sync_folder(place)
 
     def _read_head(self, device: UUID) -> Report | None:
@@ -355,23 +339,14 @@ class Bundle:
             content = files.read(self._place / device.hex / HEAD, SMALL)
         except FileNotFoundError:
             return None
-        text, _, signature = (content or b"").rpartition(b"\n")
         key = self._keys(device)
-        if key is None:
-            return None
-        try:
-            VerifyKey(key).verify(text, bytes.fromhex(signature.decode("ascii")))
-            said = json.loads(text)
-            if (said["room"], said["device"]) != (self._room.hex, device.hex):
-                return None
-            head = Report(device, bytes.fromhex(said["vector"]), bytes.fromhex(said["digest"]))
-            hi = int(said["hi"])
-        except (BadSignatureError, ValueError, KeyError, TypeError):
+        said = heads.verified(content or b"", self._room, device, key) if key is not None else None
+        if said is None:
             return None
         there = _last(held(self._look().get(device, []))).hi
-        if there < hi:
-            self._notes[Note(Flaw.GAP, device, there + 1, hi)] = None
-        return head
+        if there < said[1]:
+            self._notes[Note(Flaw.GAP, device, there + 1, said[1])] = None
+        return said[0]
 
     def _tampered(self, entry: Entry) -> Tampered:
         return Tampered(

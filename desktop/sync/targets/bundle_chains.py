@@ -28,16 +28,20 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a person should know of a bundle that could be used all the same. `lo`, `hi`: acts, both included."""
+    """Something a person should know of a bundle that could be used all the same.
+
+    `lo`, `hi`: acts, both included; `name`: what the station is called.
+    """
 
     flaw: Flaw
     device: UUID
     lo: int
     hi: int
+    name: str = ""
 
-    def sentence(self, name: str) -> str:
-        """`name` is the workstation's."""
-        return SENTENCES[self.flaw].format(name=name, lo=self.lo, hi=self.hi)
+    @property
+    def sentence(self) -> str:
+        return SENTENCES[self.flaw].format(name=self.name, lo=self.lo, hi=self.hi)
 
 
 @dataclass(frozen=True, slots=True)
