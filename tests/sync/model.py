@@ -152,13 +152,17 @@ class Shelf:
             assert act.no == len(there) + 1, "a gap was pushed"
             self.log.append(act)
 
+    def chain(self, seq: int) -> int:
+        """What the first `seq` acts are, in their order. That the last of them is the same says nothing of the rest."""
+        return hash(tuple(act.link for act in self.log[:seq]))
+
     def page(self, cursor: tuple[int, int, int], most: int) -> tuple[list[Act], tuple[int, int, int]]:
-        identity, seq, link = cursor
-        known = seq <= len(self.log) and (seq == 0 or self.log[seq - 1].link == link)
+        identity, seq, chain = cursor
+        known = seq <= len(self.log) and self.chain(seq) == chain
         start = seq if identity == self.identity and known else 0
         some = self.log[start : start + most]
         end = start + len(some)
-        return some, (self.identity, end, self.log[end - 1].link if end else 0)
+        return some, (self.identity, end, self.chain(end))
 
 
 class Station:

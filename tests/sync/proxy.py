@@ -75,6 +75,7 @@ class Conversation:
             leg.sock.setblocking(False)
             selector.register(leg.sock, selectors.EVENT_READ, leg)
         try:
+            self._heard(self.station)  # what came with the last words of the handshake
             while not self.proxy.closing.is_set():
                 for leg in (self.station, self.hub):
                     events = selectors.EVENT_READ | (selectors.EVENT_WRITE if leg.waiting else 0)

@@ -177,8 +177,9 @@ def revoke(world: World, who: Station) -> bool:
     who.revoked = True
     for shelf in (world.hub, *world.folders):
         shelf.revoked.add(who.device)
-    given = {op.write for act in world.hub.of(who.device) for op in act.ops}
-    world.saved -= {op.write for op in who.log.ops.values() if op.device == who.device} - given
+    given = {op.write for shelf in (world.hub, *world.folders) for act in shelf.log for op in act.ops}
+    given |= {op.write for s in world.live() for op in s.log.ops.values()}
+    world.saved -= {op.write for op in who.log.ops.values()} - given
     return True
 
 
