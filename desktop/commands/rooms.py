@@ -214,6 +214,9 @@ def enter(folder: Path, keys: Keys, account: UUID, now: Now = utc_now) -> Desk:
         follow(store)
         with store.read() as reader:
             known = reader.maybe(Account, account)
+            waiting = reader.meta("joining")
+        if waiting:
+            raise Refused("joining", "这台电脑还没有收到调处室的数据,请先完成第一次同步。")
         if known is None or not known.active:
             raise Refused("unknown_account", "这个账户已停用,请联系管理员。")
         desk = _desk(store, keys, folder, known)

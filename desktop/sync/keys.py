@@ -11,15 +11,14 @@ import secrets
 import socket
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
-from typing import Any
 from uuid import UUID
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey
-from sqlalchemy import Select, exists, func, insert, select
+from sqlalchemy import func, insert, select
 
 from desktop.domain.errors import Refused
 from desktop.domain.stations import SHARING_ID, KeyWrap, Sharing, Station
@@ -74,10 +73,17 @@ def identity(reader: Reader, device: UUID) -> Identity:
 
 
 def ensure_identity(store: Store, *, account: UUID | None = None, name: str = "") -> Identity:
-    """This station's identity; made, with the room's first key and first Station row, where there is none."""
+    """This station's identity; made, with the room's first key and first Station row, where there is none.
+
+    A station that goes on under a new identity is introduced to the others by its next act.
+    """
     with store.read() as reader:
-        if has_identity(reader):
-            return identity(reader, store.device)
+        mine = identity(reader, store.device) if has_identity(reader) else None
+        former = _former(reader, mine) if mine is not None else None
+    if mine is not None:
+        if former is not None:
+            _introduce(store, mine)
+        return mine
     with store.begin(Deed(account=account, act="share_room")) as tx:
         if has_identity(tx):
             return identity(tx, store.device)
@@ -99,6 +105,37 @@ def ensure_identity(store: Store, *, account: UUID | None = None, name: str = ""
         if tx.maybe(Sharing, SHARING_ID) is None:
             tx.put(Sharing(keeper=store.device))
     return mine
+
+
+def _former(reader: Reader, mine: Identity) -> Station | None:
+    """What this station was before it took a new identity that nobody was told of yet."""
+    known = reader.find(Station)
+    if any(s.id == mine.device for s in known):
+        return None
+    same = [s for s in known if s.sign_key == mine.sign_key]
+    return max(same, key=lambda s: s.no, default=None)
+
+
+def _introduce(store: Store, mine: Identity) -> None:
+    with store.begin(Deed(account=None, act="new_identity")) as tx:
+        known, former = tx.find(Station), _former(tx, mine)
+        if former is None:
+            return
+        stem = former.name.rstrip("0123456789 ")
+        names = {s.name for s in known}
+        name = next(n for n in (f"{stem} {k}" for k in range(2, len(known) + 3)) if n not in names)
+        station = replace(
+            former,
+            id=mine.device,
+            name=name,
+            no=max(s.no for s in known) + 1,
+            added_on=today(store),
+            replaces=former.id,
+            last_act=None,
+            extras={},
+        )
+        tx.put(station)
+        wrap_known(tx, [station])
 
 
 def keep_identity(tx: Transaction, mine: Identity) -> None:
@@ -217,18 +254,10 @@ def _has_left(reader: Reader, device: UUID, wrap: KeyWrap) -> bool:
     """Whether the wrap came from elsewhere, or the act that made it here has been sealed."""
     o, a, e, d = schema.operations.c, schema.acts.c, schema.envelopes.c, schema.devices.c
     own = select(d.no).where(d.id == device.bytes).scalar_subquery()
-    made_here = exists().where(o.object == wrap.id.bytes, o.device == own)
-    unsealed = exists().where(
-        o.object == wrap.id.bytes,
-        o.device == own,
-        a.device == own,
-        a.first <= o.n,
-        a.last >= o.n,
-        a.no > func.coalesce(select(func.max(e.hi)).where(e.device == own).scalar_subquery(), 0),
-    )
-    question: Select[Any] = select(made_here, unsealed)
-    made, waiting = reader.rows(question)[0]
-    return not (made and waiting)
+    acts = select(a.no).join(schema.operations, (o.device == a.device) & o.n.between(a.first, a.last))
+    made = reader.rows(acts.where(o.object == wrap.id.bytes, a.device == own).limit(1))
+    sealed = reader.rows(select(func.coalesce(func.max(e.hi), 0)).where(e.device == own))[0][0]
+    return not made or int(made[0][0]) <= int(sealed)
 
 
 def rotation_due(reader: Reader) -> bool:

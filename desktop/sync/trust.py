@@ -12,6 +12,10 @@ from desktop.domain.stations import Station
 from desktop.storage import schema
 from desktop.storage.reissue import vouches
 from desktop.storage.store import Deed, Reader, Store
+from desktop.sync.contents import taken
+from desktop.sync.envelope import open_sealed, read_cover
+from desktop.sync.errors import Tampered
+from desktop.sync.keys import room_keys
 
 KNOWN = "known_stations"  # meta: {device: public sign key}, as an invitation told them before any data had come
 
@@ -30,9 +34,13 @@ def verify_key(reader: Reader, device: UUID) -> VerifyKey | None:
 
 
 def allowed(reader: Reader, device: UUID, hi: int) -> bool:
-    """Whether act `hi` of the device counts here; of a revoked one, only what was known when it was revoked."""
+    """Whether act `hi` of the device counts here.
+
+    Of a revoked one, what its revoker knew counts, and what any station in good standing built upon before it heard:
+    such a station's acts wait here for them, and without them nothing of that station could ever be taken in.
+    """
     last = last_act(reader, device)
-    return last is None or hi <= last
+    return last is None or hi <= last or _waited_for(reader, device)
 
 
 def last_act(reader: Reader, device: UUID) -> int | None:
@@ -69,6 +77,29 @@ def vouch(store: Store) -> bool:
         tx.set_meta("vouched", json.dumps(said | more))
         tx.detail = {"stations": sorted(more)}
     return True
+
+
+def _waited_for(reader: Reader, device: UUID) -> bool:
+    """Whether the next envelope of a station in good standing has seen more of the device than is here."""
+    e, r = schema.envelopes.c, schema.reached.c
+    ids = {no: UUID(bytes=id) for no, id in reader.devices().items()}
+    place = {ids[row[0]]: (int(row[1]), int(row[2])) for row in reader.rows(select(r.device, r.act, r.n))}
+    here, known = place.get(device, (0, 0))[1], room_keys(reader)
+    for number, lo, wire in reader.rows(select(e.device, e.lo, e.body).where(e.state == "held")):
+        author = ids[number]
+        if author == device or lo > place.get(author, (0, 0))[0] + 1 or last_act(reader, author) is not None:
+            continue
+        verify = verify_key(reader, author)
+        try:
+            if verify is None:
+                continue
+            cover = read_cover(wire)
+            waiting = taken(cover, open_sealed(wire, known, verify))
+        except (Tampered, KeyError):
+            continue
+        if any(id == device.bytes and n > here for act in waiting for id, n in act.seen):
+            return True
+    return False
 
 
 def _keys(reader: Reader) -> dict[UUID, str]:
