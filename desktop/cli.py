@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop import __version__, cli_hub, cli_ledger, cli_month
+from desktop import __version__, cli_hub, cli_ledger, cli_month, cli_sync
 from desktop.domain.errors import MediationError, NotFound, Refused
 from desktop.places import data_folder
 
@@ -79,6 +79,7 @@ def parser() -> Parser:
     paper.add_argument("--out", type=Path, metavar="FILE.pdf")
     cli_month.add(sub, desk, say)
     cli_ledger.add(sub, desk, say)
+    cli_sync.add(sub, desk, say)
     cli_hub.add(sub, say)
     verify = sub("verify", "核对数据完整性、审计链和无主文件", _verify)
     verify.add_argument("--json", action="store_true")

@@ -109,7 +109,7 @@ def test_folders_copied_over_each_other_in_any_order_twice_and_in_part(tmp_path,
     reader = read_by(stick, three[0], three)
     assert readers == [None]
     assert {one.hash for one in reader.got} == {one.hash for s in three for one in s.sealed}
-    assert reader.target.notes == ()
+    assert reader.target.flaws == ()
 
 
 def test_a_copy_cut_at_any_byte_is_left_out_and_named(stick):
@@ -124,7 +124,7 @@ def test_a_copy_cut_at_any_byte_is_left_out_and_named(stick):
         path.write_bytes(whole[:size])
         reader = read_by(stick, c, [a, b])
         assert {one.hash for one in reader.got} == {one.hash for one in [*b.sealed, a.sealed[0]]}
-        [note] = reader.target.notes
+        [note] = reader.target.flaws
         assert (note.flaw, note.device, note.lo, note.hi) == (Flaw.CUT, a.device, a.sealed[1].lo, a.sealed[1].hi)
         assert a.device.hex[-8:] in note.sentence
         assert "不完整" in note.sentence
@@ -142,7 +142,7 @@ def test_a_copy_whose_end_was_never_written_is_cut_too(stick):
         path.write_bytes(whole[:kept] + bytes(len(whole) - kept))
         reader = read_by(stick, b)
         assert reader.got == a.sealed[:1]
-        assert [note.flaw for note in reader.target.notes] == [Flaw.CUT]
+        assert [note.flaw for note in reader.target.flaws] == [Flaw.CUT]
 
 
 def test_whoever_has_the_envelope_makes_a_cut_copy_whole(stick):
@@ -169,7 +169,7 @@ def test_any_changed_byte_is_refused_and_says_so(stick):
         reader = Reader(bundle)
         refused = failure_of(reader.read)
         if refused is None:  # a length that grew looks like a copy that was cut
-            assert [note.flaw for note in bundle.notes] == [Flaw.CUT], place
+            assert [note.flaw for note in bundle.flaws] == [Flaw.CUT], place
         else:
             assert refused.code == "bundle_changed"
             assert "改动或损坏" in refused.for_user()
@@ -207,7 +207,7 @@ def test_a_file_that_was_forgotten_is_a_gap_and_named(stick):
     env(stick, a, 1).unlink()
     reader = read_by(stick, b)
     assert reader.got == a.sealed[:1]
-    [note] = reader.target.notes
+    [note] = reader.target.flaws
     assert (note.flaw, note.lo, note.hi) == (Flaw.GAP, a.sealed[1].lo, a.sealed[1].hi)
     assert "缺少" in note.sentence
 
@@ -221,7 +221,7 @@ def test_a_folder_with_the_later_half_serves_who_has_the_first(stick):
     bundle = at(stick, b, writing=False)
     assert bundle.open().positions == {}
     assert Reader(bundle).read(have={a.device: a.sealed[1].hi}) == a.sealed[2:]
-    assert bundle.notes == ()
+    assert bundle.flaws == ()
     assert at(stick, b).push(a.sealed[:2])[a.device].hi == a.sealed[-1].hi
 
 
@@ -235,7 +235,7 @@ def test_a_tail_that_was_left_behind_is_told_by_the_head(stick):
     bundle.open()
     assert Reader(bundle).read() == a.sealed[:2]
     bundle.report(Report(b.device, b"", b""))
-    assert [(n.flaw, n.lo, n.hi) for n in bundle.notes] == [(Flaw.GAP, a.sealed[2].lo, a.sealed[2].hi)]
+    assert [(n.flaw, n.lo, n.hi) for n in bundle.flaws] == [(Flaw.GAP, a.sealed[2].lo, a.sealed[2].hi)]
 
 
 def test_two_files_under_the_same_numbers_show_a_clone(stick, tmp_path):
@@ -251,7 +251,7 @@ def test_two_files_under_the_same_numbers_show_a_clone(stick, tmp_path):
     shutil.copytree(other / PLACE, stick / PLACE, dirs_exist_ok=True)
     reader = read_by(stick, b, [a])
     assert reader.got == a.sealed
-    assert [note.flaw for note in reader.target.notes] == [Flaw.FORK]
+    assert [note.flaw for note in reader.target.flaws] == [Flaw.FORK]
 
 
 def test_what_is_no_part_of_it_is_left_alone(stick, tmp_path):
@@ -273,7 +273,7 @@ def test_what_is_no_part_of_it_is_left_alone(stick, tmp_path):
     (stick / PLACE / "chunks").symlink_to(tmp_path)
     reader = read_by(stick, b)
     assert reader.got == a.sealed
-    assert reader.target.notes == ()
+    assert reader.target.flaws == ()
     assert secret.read_bytes() == b"not for the stick"
 
 
@@ -486,7 +486,7 @@ def test_a_full_stick(stick):
         reader = read_by(stick, b, [a])
         assert 0 < len(reader.got) < 100
         assert reader.got == a.sealed[: len(reader.got)]
-        assert reader.target.notes == ()
+        assert reader.target.flaws == ()
     finally:
         subprocess.run(["umount", stick], check=True)
 

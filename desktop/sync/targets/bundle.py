@@ -70,8 +70,12 @@ class Bundle:
         self._opened: str | None = None
 
     @property
-    def notes(self) -> tuple[Note, ...]:
-        """What a person should know of the folder, from what was read since it was opened."""
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the folder, from what was read since it was opened: whole sentences."""
+        return tuple(flaw.sentence for flaw in self.flaws)
+
+    @property
+    def flaws(self) -> tuple[Note, ...]:
         return tuple(replace(note, name=self._names(note.device)) for note in self._notes)
 
     def open(self) -> Greeting:
