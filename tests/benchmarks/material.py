@@ -50,6 +50,18 @@ def room(data: Path, count: int) -> Path:
     return kept
 
 
+def people(data: Path, count: int, files: int) -> Path:
+    """A room of records with all their history, for exchanges; made anew when the program stores things differently."""
+    from tests.benchmarks import syncing_ours
+
+    name = f"people-{count}-{files}"
+    kept = _once(data / f"{name}-{_program()}", lambda made: syncing_ours.make(made, count, files=files))
+    for old in data.glob(f"{name}-*"):
+        if old != kept:
+            shutil.rmtree(old)
+    return kept
+
+
 def _program() -> str:
     """What decides how a room lies on the disk."""
     package = Path(desktop.__file__).parent

@@ -21,7 +21,7 @@ from typing import Any
 from anki.collection import AddNoteRequest, Collection  # type: ignore[import-not-found]
 
 WORK = Path(sys.argv[1])
-WORDS: list[list[str]] = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))  # ten words for each field
+WORDS: list[list[str]] = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))  # the words that each field has
 USERS = 100  # one for each `first`, so that the server has nothing of theirs yet
 PASSWORD = "bench"
 
@@ -129,7 +129,7 @@ def fill(collection: Any, count: int, turn: int) -> list[int]:
 def word(at: int, n: int, turn: int) -> str:
     """A short Chinese word for field `at` of record `n`, another one at each turn."""
     words = WORDS[at]
-    return f"{words[(n + turn) % len(words)]}{words[n % len(words)]}{turn}"
+    return f"{words[(n * 7 + turn * 3) % len(words)]}{turn}"
 
 
 def normal(collection: Any, key: Any) -> float:

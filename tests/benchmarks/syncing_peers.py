@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -17,31 +18,26 @@ HERE = Path(__file__).parent
 MODULES = "bench/peers/node/node_modules"
 Times = dict[str, float]  # s: "push" what it took until the server had it, "pull" until the other side had it
 
-WORDS = (  # ten short Chinese fields of a record, as those of a person in the room
-    ("王思齐", "李雨桐", "赵子昂", "周佳怡", "吴浩然"),
-    ("男", "女"),
-    ("汉族", "回族", "满族", "壮族"),
-    ("居民身份证", "护照", "居住证"),
-    ("服务员", "司机", "会计", "保安", "保洁"),
-    ("示例餐饮公司", "示例商贸公司", "示例物业公司", "示例建筑公司"),
-    ("示例路一号", "示例路二号", "示例弄三号", "示例里四号"),
-    ("12000000001", "12000000002", "12000000003"),
-    ("周永康", "郑清国", "许春晖"),
-    ("董事长", "总经理", "执行董事"),
-)
+LETTERS = "示例街道调处室人民解员会工资物业房屋租赁合同邻里相邻损害赔偿婚姻家庭继承消费医疗交通山林土地劳动生产经营借贷"
+FIELDS, VARIETY = 10, 499  # fields of a record; words that each field has
 
 
-def word(at: int, n: int, turn: int) -> str:
-    """What stands in field `at` of record `n` after turn `turn`; the peers' scripts make the same words."""
-    words = WORDS[at]
-    return f"{words[(n + turn) % len(words)]}{words[n % len(words)]}{turn}"
+def words() -> list[list[str]]:
+    """Short Chinese words of two to six letters, without meaning, so that they compress as real ones do."""
+    chance = random.Random(1)
+    return [["".join(chance.choices(LETTERS, k=chance.randint(2, 6))) for _ in range(VARIETY)] for _ in range(FIELDS)]
+
+
+def word(words: list[str], n: int, turn: int) -> str:
+    """What stands in a field of record `n` after turn `turn`; the peers' scripts make the same words."""
+    return f"{words[(n * 7 + turn * 3) % len(words)]}{turn}"
 
 
 class Side(Protocol):
     """Two stations and what lies between them."""
 
     def ask(self, do: str, **asked: int) -> Times:
-        """One verb: first, changed, one, idle, media. Failed when it cannot."""
+        """One verb: first, changed, one, idle, media; what it gives beside times stands in its own unit. Failed."""
 
     def close(self) -> None: ...
 
@@ -107,5 +103,5 @@ def pouch(work: Path) -> Peer:
 def _words(work: Path) -> Path:
     work.mkdir(parents=True, exist_ok=True)
     path = work / "words.json"
-    path.write_text(json.dumps(WORDS, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(words(), ensure_ascii=False), encoding="utf-8")
     return path

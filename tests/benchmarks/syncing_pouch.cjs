@@ -17,14 +17,14 @@ const path = require('node:path');
 const { createInterface } = require('node:readline');
 
 const [work, fields, modules] = process.argv.slice(2);
-const WORDS = JSON.parse(fs.readFileSync(fields, 'utf8')); // ten words for each field
+const WORDS = JSON.parse(fs.readFileSync(fields, 'utf8')); // the words that each field has
 const BATCH = { batch_size: 1000, batches_limit: 10 };
 const far = createRequire(path.join(path.resolve(modules), 'here.js'));
 const PouchDB = far('pouchdb');
 
 const seconds = (since) => Number(process.hrtime.bigint() - since) / 1e9;
 const now = () => process.hrtime.bigint();
-const word = (at, n, turn) => `${WORDS[at][(n + turn) % WORDS[at].length]}${WORDS[at][n % WORDS[at].length]}${turn}`;
+const word = (at, n, turn) => `${WORDS[at][(n * 7 + turn * 3) % WORDS[at].length]}${turn}`;
 const name = (n) => `record-${String(n).padStart(7, '0')}`;
 
 function record(n, turn) {
