@@ -89,6 +89,8 @@ class HubLab:
         return self.cluster.hub(self.cards[station.device], station.device)
 
     def image(self) -> bytes:
+        for one in self.stations:  # whoever is let in later is not known to a hub that is put back
+            self.line(one)
         return self.cluster.dump(self.dbname)
 
     def restore(self, image: Any) -> None:

@@ -33,7 +33,9 @@ BEGIN
     SELECT * INTO mine FROM hub.login WHERE login = session_user;
     IF mine.revoked_at IS NOT NULL THEN
         RAISE EXCEPTION 'revoked' USING ERRCODE = 'MD001';
-    ELSIF mine.room_id IS DISTINCT FROM p_room OR p_room IS NULL THEN
+    ELSIF mine.login IS NULL THEN
+        RAISE EXCEPTION 'not a login of this hub' USING ERRCODE = '28000';
+    ELSIF mine.room_id IS DISTINCT FROM p_room THEN
         RAISE EXCEPTION 'not this room' USING ERRCODE = 'MD002';
     END IF;
     RETURN mine;
@@ -184,7 +186,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                                      ARRAY[p_hash], ARRAY[p_schema], ARRAY[p_body])
 $$;
 
--- Keep a sealed chunk; true when it is new.
+-- Keep a sealed chunk; true when it is new. It is sure to be on the disk when keep_chunks has answered, which waits for
+-- the disk once and not for each chunk.
 CREATE OR REPLACE FUNCTION hub.put_chunk(p_room uuid, p_address bytea, p_body bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -192,6 +195,7 @@ BEGIN
     IF sha256(p_body) IS DISTINCT FROM p_address THEN
         RAISE EXCEPTION 'bytes and hash differ' USING ERRCODE = 'MD004';
     END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
     INSERT INTO hub.chunk (room_id, address, body) VALUES (p_room, p_address, p_body) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         RETURN false;
@@ -204,6 +208,14 @@ BEGIN
     RETURN true;
 END $$;
 
+CREATE OR REPLACE FUNCTION hub.keep_chunks(p_room uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM hub.guard(p_room);
+    UPDATE hub.room SET used = used WHERE room_id = p_room;  -- a commit that writes waits for all that came before it
+END $$;
+
+-- Begin with a series and year: what the hub knows to be the highest number, and nobody else until the end.
 CREATE OR REPLACE FUNCTION hub.lock_numbers(p_room uuid, p_series text, p_year integer, p_above integer)
 RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -63,7 +63,7 @@ def provision(conninfo: str, dbname: str = DATABASE) -> list[str]:
         if connection.info.server_version < OLDEST_SERVER:
             raise Refused("hub_pg", "需要 PostgreSQL 15 或更新的版本,请先升级数据库。")
         _make_roles(connection)
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", (dbname,)).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (dbname,)).fetchone():
             connection.execute(
                 sql.SQL(
                     "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
