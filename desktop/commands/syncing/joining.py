@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from nacl.public import PrivateKey
@@ -32,11 +32,16 @@ from desktop.storage.keys import Cost, Keys, check_password, new_recovery_code
 from desktop.storage.schema import reached
 from desktop.storage.store import ANCHOR, DATABASE, Deed, Reader, Store
 from desktop.sync import keys, trust
+from desktop.sync.errors import Rejected
 from desktop.sync.exchange import Hooks, Outcome, exchange
 from desktop.sync.invitations import Guest, Invitation, seal, unseal
 from desktop.sync.replica import Replica
-from desktop.sync.targets import Target
+from desktop.sync.targets import Greeting, Target
 from desktop.sync.targets.card import HubSettings, read_card
+
+if TYPE_CHECKING:
+    from desktop.sync.targets.bundle import Bundle
+    from desktop.sync.targets.hub import Hub
 
 JOINING = "joining"  # meta: the account that joins, until the first exchange has brought the room's data
 HUB = "hub"  # meta: the hub card
@@ -206,21 +211,69 @@ def resume(folder: Path, master: Keys, account: UUID, *, now: Now = utc_now) -> 
     return Entrance(Store(folder, master, keyring(folder).device, now), master, account)
 
 
-def first_exchange(
-    entrance: Entrance, target: Target, told: Callable[[Changed], None] = lambda _changed: None
-) -> Outcome:
-    """Fetch the room from a hub or a folder; what came stays, so a cut one is simply run again.
+def fetch(
+    entrance: Entrance,
+    folder: Path | None = None,
+    *,
+    told: Callable[[Changed], None] = lambda _changed: None,
+    now: Now = utc_now,
+) -> Desk:
+    """The first exchange, over the hub of the invitation or with a folder that an old workstation wrote; the desk.
 
-    Refused `invitation_used` when somebody else already works under this invitation; SyncFailed as the target says.
+    What came stays, so a cut one is simply run again. SyncFailed as the target says; Refused as `arrive` says.
     """
+    if folder is None:
+        with closing(_hub(entrance)) as hub:
+            first_exchange(entrance, hub, told=told, introduce=hub.introduce)
+    else:
+        with closing(_bundle(entrance, folder)) as bundle:
+            first_exchange(entrance, bundle, told=told)
+    return arrive(entrance, now=now, elsewhere="服务器上" if folder is None else "这个文件夹里")
+
+
+def _hub(entrance: Entrance) -> Hub:
+    from desktop.sync.targets.hub import Hub
+
+    card = entrance.hub()
+    if card is None:
+        raise Rejected("no_hub", "这份邀请没有带服务器的接入文件,请用 U 盘带来原来电脑“写到 U 盘”的数据。")
+    return Hub(card, card.room, entrance.store.device)
+
+
+def _bundle(entrance: Entrance, folder: Path) -> Bundle:
+    from desktop.sync.targets.bundle import Bundle, short_name
+
     store = entrance.store
-    greeting = target.open()
-    position = greeting.positions.get(store.device)
+
+    def key_of(device: UUID) -> bytes | None:
+        with store.read() as reader:
+            found = trust.verify_key(reader, device)
+        return bytes(found) if found else None
+
+    with store.read() as reader:
+        mine = keys.identity(reader, store.device)
+    return Bundle(folder, mine.room, store.device, mine.sign, key_of, names=short_name, writing=False)
+
+
+def first_exchange(
+    entrance: Entrance,
+    target: Target,
+    *,
+    told: Callable[[Changed], None] = lambda _changed: None,
+    introduce: Callable[[bytes, bytes], None] = lambda _sign, _box: None,
+) -> Outcome:
+    """Fetch what the target has. Refused `invitation_used` when somebody else works under this invitation already."""
+    store = entrance.store
+
+    def opened(replica: Replica, greeting: Greeting) -> None:
+        introduce(bytes.fromhex(replica.identity.sign_key), bytes.fromhex(replica.identity.box_key))
+
+    position = target.open().positions.get(store.device)
     with store.read() as reader:
         own = [n for id, n in _reached(reader).items() if id == store.device.bytes]
     if position is not None and position.hi > 0 and not any(own):
         raise Refused("invitation_used", "这份邀请已在另一台电脑上用过,请在原来的电脑上重新“添加电脑”。")
-    return exchange(Replica(store, follow=follow), target, Hooks(told=told))
+    return exchange(Replica(store, follow=follow), target, Hooks(told=told, opened=opened))
 
 
 def _reached(reader: Reader) -> dict[bytes, int]:
