@@ -24,7 +24,7 @@ from desktop.domain.permissions import Act
 from desktop.domain.records import FollowUp
 from desktop.storage.columns import field_types, rich
 from desktop.storage.rows import empty
-from desktop.storage.schema import GONE, KINDS, REFERS, TABLES, audit, operations
+from desktop.storage.schema import GONE, KINDS, REFERS, TABLES, acts, audit, devices, operations
 from desktop.storage.store import Reader, Transaction
 
 # Looking, printing and giving out stand on record, but there is nothing in them to take back.
@@ -89,7 +89,7 @@ def timeline(desk: Desk, id: UUID, *, most: int = 200) -> list[Event]:
         )
         known = {row.seq for row in rows}
         rows += [row for row in born if row.seq not in known]
-        rows.sort(key=lambda row: -row.seq)
+        rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
         undone = {row.undoes for row in rows if row.undoes}
         return [
             Event(
@@ -105,11 +105,12 @@ def timeline(desk: Desk, id: UUID, *, most: int = 200) -> list[Event]:
 
 
 def undo_last(desk: Desk) -> str:
-    """Take back this person's last act; the act's name. RuleBroken when it cannot be taken back."""
+    """Take back this person's last act at this workstation; the act's name. RuleBroken when it cannot be taken back."""
     with desk.read() as reader:
-        a = audit.c
-        query = select(audit).where(a.account == desk.account.id.bytes).order_by(a.seq.desc()).limit(50)
-        rows = reader.rows(query)
+        a, d = audit.c, devices.c
+        here = select(d.no).where(d.id == desk.store.device.bytes).scalar_subquery()
+        query = select(audit).join(acts, acts.c.txn == a.txn).where(acts.c.device == here)
+        rows = reader.rows(query.where(a.account == desk.account.id.bytes).order_by(a.seq.desc()).limit(50))
     undone = {row.undoes for row in rows if row.undoes}
     last = next((row for row in rows if row.act not in CHANGING_NOTHING and row.txn not in undone), None)
     if last is None or not last.undoable:

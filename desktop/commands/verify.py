@@ -14,8 +14,9 @@ from desktop.domain.errors import Refused, RuleBroken
 from desktop.domain.merging import DELETED
 from desktop.storage.cipher import in_words
 from desktop.storage.columns import Plain, as_text
+from desktop.storage.merged import look
 from desktop.storage.rows import empty
-from desktop.storage.schema import ADDED, GONE, KINDS, TABLES, audit, heads, operations, summaries
+from desktop.storage.schema import ADDED, GONE, KINDS, TABLES, audit, concerns, heads, operations, summaries, unread
 from desktop.storage.store import Reader
 
 
@@ -104,6 +105,8 @@ def _rows(reader: Reader) -> list[str]:
     shown: dict[tuple[str, bytes], dict[str, str]] = {}
     for kind, object_, field, value in reader.rows(joined.order_by(o.hlc)):
         shown.setdefault((kind, object_), {})[field] = value
+    shown |= _merged(reader)
+    aside = {(row[0], row[1]) for row in reader.rows(select(unread.c.object, unread.c.field))}
     for kind, cls in KINDS.items():
         table = TABLES[kind]
         names = [f.name for f in fields(cls)]
@@ -115,6 +118,8 @@ def _rows(reader: Reader) -> list[str]:
             said = shown.get((kind, id), {})
             seen.add(id)
             for field, kept in values.items():
+                if (id, field) in aside or "" in said:
+                    continue  # only a newer program can show it; or nobody is shown it
                 try:
                     value = _decoded(table.c[field].type, kept)
                 except (ValueError, TypeError, KeyError, RuleBroken):
@@ -131,6 +136,26 @@ def _rows(reader: Reader) -> list[str]:
                 faults.append(f"{kind} 的删除标记与操作记录不符")
         faults += [f"{kind} 缺少一行" for k, i in shown if k == kind and i not in seen]
     return faults[:20]
+
+
+def _merged(reader: Reader) -> dict[tuple[str, bytes], dict[str, str]]:
+    """What the rows must say of everything on which stations worked apart: made anew from the operations."""
+    h, o, c = heads.c, operations.c, concerns.c
+    several = select(h.object).group_by(h.object, h.field).having(func.count() > 1)
+    ids = {row[0] for row in reader.rows(several)} | {row[0] for row in reader.rows(select(c.object))}
+    kinds: dict[bytes, str] = {}
+    for id in ids:
+        rows = reader.rows(select(o.kind).where(o.object == id).limit(1))
+        kinds |= {id: row[0] for row in rows}
+    found: dict[tuple[str, bytes], dict[str, str]] = {}
+    for unit in look(reader.connection, kinds):
+        for row in unit.rows:
+            if row.value is not None:
+                said = {f.name: as_text(getattr(row.value, f.name)) for f in fields(row.value) if f.name != "id"}
+                found[row.kind, row.id] = said | {DELETED: "true" if row.gone else "false"}
+            else:  # nothing of it counts: it is only not shown
+                found[row.kind, row.id] = {DELETED: "true", "": ""}
+    return found
 
 
 def _decoded(column: Any, kept: Any) -> Any:

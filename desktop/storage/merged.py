@@ -5,8 +5,9 @@ Where nobody worked apart, a row simply takes the newest value; that is done els
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -98,22 +99,58 @@ def concerned(connection: Connection, kinds: Mapping[bytes, str]) -> set[bytes]:
     return (known & kinds.keys()) | agreements
 
 
-def made_again(connection: Connection, kinds: Mapping[bytes, str]) -> list[Concern]:
-    """Make the rows of these objects anew (and of what is sealed with them), their conflicts and concerns too."""
+@dataclass(slots=True)
+class Row:
+    """What an object is made of: its value (None: nothing of it can be shown), its tombstone, what is laid aside."""
+
+    kind: str
+    id: bytes
+    value: Any = None
+    gone: bool = False
+    tops: Mapping[str, list[Op]] = dataclasses.field(default_factory=dict)
+    aside: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Unit:
+    """Objects that are made together, and the concerns about them."""
+
+    rows: list[Row]
+    concerns: list[Concern] = dataclasses.field(default_factory=list)
+
+
+def look(connection: Connection, kinds: Mapping[bytes, str]) -> list[Unit]:
+    """What these objects (and what is sealed with them) come to; writes nothing."""
     if not kinds:
         return []
     lookup = Lookup(connection)
-    agreements: dict[bytes, None] = {}
-    found: list[Concern] = []
+    agreements: dict[bytes, set[bytes]] = {}
+    found: list[Unit] = []
     for id, kind in kinds.items():
         agreement = _agreement_of(connection, lookup, kind, id)
         if agreement is not None:
-            agreements[agreement] = None
+            agreements.setdefault(agreement, set()).add(id)
         elif kind in KINDS:
-            found += _one(lookup, kind, id)
-    for agreement in agreements:
-        found += _agreement_unit(lookup, agreement)
-    return found
+            found.append(_one(lookup, kind, id))
+    return found + [_sealed_unit(lookup, agreement, parts) for agreement, parts in agreements.items()]
+
+
+def made_again(connection: Connection, kinds: Mapping[bytes, str]) -> None:
+    """Make the rows of these objects anew (and of what is sealed with them), their conflicts and concerns too."""
+    for unit in look(connection, kinds):
+        for row in unit.rows:
+            _write(connection, row)
+        _keep_concerns(connection, [row.id for row in unit.rows], unit.concerns)
+
+
+def _write(connection: Connection, row: Row) -> None:
+    for name in row.aside:
+        lay_aside(connection, row.kind, row.id, name)
+    if row.value is None:
+        connection.exec_driver_sql(f"UPDATE {row.kind} SET gone = 1 WHERE id = ?", (row.id,))
+    else:
+        connection.exec_driver_sql(replacement(row.kind), row_of(row.kind, row.value) | {"gone": int(row.gone)})
+    _keep_conflicts(connection, row.kind, row.id, row.tops)
 
 
 def _agreement_of(connection: Connection, lookup: Lookup, kind: str, id: bytes) -> bytes | None:
@@ -139,44 +176,46 @@ def _agreement(connection: Connection, part: bytes) -> bytes | None:
 # -- one object
 
 
-def _one(lookup: Lookup, kind: str, id: bytes) -> list[Concern]:
+def _one(lookup: Lookup, kind: str, id: bytes) -> Unit:
     ops = lookup.ops([id])[id]
-    concerns = _write(lookup.connection, kind, id, ops, ops)
-    concerns += _deleted(lookup, kind, id, ops)
+    row, concerns = _row(kind, id, ops, merging.heads_of)
+    kept = _kept_from_deletion(lookup, kind, id, ops)
+    if kept is not None:
+        row.gone = False
+        concerns.append(kept)
     if kind == "disputes":
         concerns += _both_moved(id, ops)
-    _keep_concerns(lookup.connection, [id], concerns)
-    return concerns
+    return Unit([row], concerns)
 
 
-def _write(connection: Connection, kind: str, id: bytes, counting: Sequence[Op], ops: Sequence[Op]) -> list[Concern]:
-    """The row from what counts; conflicts among the heads of it."""
-    fields: dict[str, list[Op]] = {}
-    for op in counting:
-        fields.setdefault(op.field, []).append(op)
-    tops = {field: merging.heads_of(said) if counting is ops else _top(said) for field, said in fields.items()}
-    _keep_conflicts(connection, kind, id, tops)
+def _row(
+    kind: str, id: bytes, ops: Sequence[Op], heads: Callable[[Sequence[Op]], list[Op]]
+) -> tuple[Row, list[Concern]]:
+    """What counts of an object; the view of one author where what several wrote cannot stand together."""
+    tops = {name: heads(said) for name, said in _by_field(ops).items()}
+    row = Row(kind, id, tops=tops)
+    shown = {name: said[0] for name, said in tops.items()}
+    row.value = _value(row, shown)
     concerns: list[Concern] = []
-    value = _value(connection, kind, id, {field: said[0] for field, said in tops.items()})
-    if value is None:
-        winner = max((said[0] for said in tops.values()), key=lambda op: merging.rank(op.hlc, op.device), default=None)
-        if winner is None:
-            connection.exec_driver_sql(f"UPDATE {kind} SET gone = 1 WHERE id = ?", (id,))
-            return []
-        seen: dict[str, list[Op]] = {}
-        for op in merging.as_seen_by(counting, winner):
-            seen.setdefault(op.field, []).append(op)
-        chosen = {field: top for field, said in seen.items() if (top := merging.latest(said))}
-        value = _value(connection, kind, id, chosen)
-        hidden = tuple(said[0] for field, said in tops.items() if chosen.get(field) != said[0])
-        if value is None or not hidden:
-            _unread(connection, kind, id, tops)
-            return []
-        concerns.append(Concern("invalid_merge", kind, id, hidden, (winner,)))
-    deletions = tops.get(DELETED, [])
-    gone = merging.is_gone(deletions, [op for op in counting if op.field != DELETED])
-    connection.exec_driver_sql(replacement(kind), row_of(kind, value) | {"gone": int(gone)})
-    return concerns
+    if row.value is None and shown:
+        winner = max(shown.values(), key=lambda op: merging.rank(op.hlc, op.device))
+        seen = _by_field(merging.as_seen_by(ops, winner))
+        chosen = {name: top for name, said in seen.items() if (top := merging.latest(said))}
+        hidden = tuple(op for name, op in shown.items() if chosen.get(name) != op)
+        row.value = _value(row, chosen) if hidden else None
+        if row.value is None:
+            row.aside = list(tops)
+        else:
+            concerns.append(Concern("invalid_merge", kind, id, hidden, (winner,)))
+    row.gone = merging.is_gone(tops.get(DELETED, []), [op for op in ops if op.field != DELETED])
+    return row, concerns
+
+
+def _by_field(ops: Sequence[Op]) -> dict[str, list[Op]]:
+    found: dict[str, list[Op]] = {}
+    for op in ops:
+        found.setdefault(op.field, []).append(op)
+    return found
 
 
 def _top(said: Sequence[Op]) -> list[Op]:
@@ -184,48 +223,38 @@ def _top(said: Sequence[Op]) -> list[Op]:
     return [top] if top else []
 
 
-def _value(connection: Connection, kind: str, id: bytes, shown: Mapping[str, Op]) -> Any:
+def _value(row: Row, shown: Mapping[str, Op]) -> Any:
     """The object, or None when what is shown of it cannot be one; what only a newer program knows is laid aside."""
     said: dict[str, Any] = {}
-    for field, op in shown.items():
-        if field == DELETED:
+    for name, op in shown.items():
+        if name == DELETED:
             continue
         try:
-            said[field] = value_of(kind, field, op.value)
+            said[name] = value_of(row.kind, name, op.value)
         except Unknown:
-            lay_aside(connection, kind, id, field)
+            row.aside.append(name)
     try:
-        return whole(kind, UUID(bytes=id), said)
+        return whole(row.kind, UUID(bytes=row.id), said)
     except Unknown:
         return None
 
 
-def lay_aside(connection: Connection, kind: str, id: bytes, field: str) -> None:
+def lay_aside(connection: Connection, kind: str, id: bytes, name: str) -> None:
     """Keep in mind that something could not be shown; an upgrade looks at it again."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO unread (object, field, kind) VALUES (?, ?, ?)", (id, field, kind)
-    )
+    connection.exec_driver_sql("INSERT OR REPLACE INTO unread (object, field, kind) VALUES (?, ?, ?)", (id, name, kind))
 
 
-def _unread(connection: Connection, kind: str, id: bytes, tops: Mapping[str, list[Op]]) -> None:
-    for field in tops:
-        lay_aside(connection, kind, id, field)
-
-
-def _deleted(lookup: Lookup, kind: str, id: bytes, ops: Sequence[Op]) -> list[Concern]:
+def _kept_from_deletion(lookup: Lookup, kind: str, id: bytes, ops: Sequence[Op]) -> Concern | None:
     """Deleted here, worked on there: it stays, and somebody decides."""
     deletions = merging.heads_of([op for op in ops if op.field == DELETED])
     if not deletions or any(op.value != "true" for op in deletions):
-        return []
+        return None
     others = [op for op in ops if op.field != DELETED]
     if kind == "disputes":
         inside = [row for name in _children() for row in _ids(lookup.connection, name, id)]
         others += [op for said in lookup.ops(inside).values() for op in said]
     kept = merging.kept_by(deletions, others)
-    if not kept:
-        return []
-    lookup.connection.exec_driver_sql(f"UPDATE {kind} SET gone = 0 WHERE id = ?", (id,))
-    return [Concern("delete_edit", kind, id, tuple(kept), tuple(deletions))]
+    return Concern("delete_edit", kind, id, tuple(kept), tuple(deletions)) if kept else None
 
 
 def _children() -> list[str]:
@@ -254,35 +283,41 @@ def _both_moved(id: bytes, ops: Sequence[Op]) -> list[Concern]:
 # -- what is sealed together
 
 
-def _agreement_unit(lookup: Lookup, agreement: bytes) -> list[Concern]:
-    connection = lookup.connection
-    parts = {agreement: "agreements"}
-    o = schema.operations.c
-    named = f'"{agreement.hex()}"'
-    query = select(o.object, o.kind).where(o.field == "agreement_id", o.value == named, o.kind.in_(PARTS_OF_AGREEMENT))
-    dispute = connection.exec_driver_sql("SELECT dispute_id FROM agreements WHERE id = ?", (agreement,)).first()
-    if dispute:  # the parts of a file are few; its operations are found by object
-        near = [id for name in PARTS_OF_AGREEMENT for id in _ids(connection, name, bytes(dispute[0]))]
-        query = query.where(o.object.in_(near))
-    parts |= {bytes(object_): str(kind) for object_, kind in connection.execute(query)}
+def _sealed_unit(lookup: Lookup, agreement: bytes, named: set[bytes]) -> Unit:
+    """An agreement with its clauses and obligations: what was written apart from the sealing does not count."""
+    parts = _parts(lookup, agreement, named)
     found = lookup.ops(parts)
     seal = sealing(found[agreement])
-    concerns: list[Concern] = []
+    unit = Unit([])
     left_out: list[Op] = []
     for id, kind in parts.items():
         counting, outside = merging.under_seal(found[id], seal) if seal else (found[id], [])
         left_out += outside
-        concerns += _write(connection, kind, id, counting, counting if not outside else found[id])
+        row, concerns = _row(kind, id, counting, _top if outside else merging.heads_of)
+        unit.rows.append(row)
+        unit.concerns += concerns
     if seal:
-        others = [op for op in left_out if op.field == "status" and op.value in SEALING]
-        if others:
-            concerns.append(Concern("double_signed", "agreements", agreement, tuple(others), (seal,)))
-        acts = {op.txn for op in others}
+        signed = tuple(op for op in left_out if op.field == "status" and op.value in SEALING)
+        if signed:
+            unit.concerns.append(Concern("double_signed", "agreements", agreement, signed, (seal,)))
+        acts = {op.txn for op in signed}
         edits = tuple(op for op in left_out if op.txn not in acts)
         if edits:
-            concerns.append(Concern("unmerged_edit", "agreements", agreement, edits, (seal,)))
-    _keep_concerns(connection, list(parts), concerns)
-    return concerns
+            unit.concerns.append(Concern("unmerged_edit", "agreements", agreement, edits, (seal,)))
+    return unit
+
+
+def _parts(lookup: Lookup, agreement: bytes, named: set[bytes]) -> dict[bytes, str]:
+    """The agreement and everything that was ever part of it; `named` are some that may have no row yet."""
+    o = schema.operations.c
+    files = {op.value for op in lookup.ops([agreement])[agreement] if op.field == "dispute_id"}
+    near = set(named)
+    for file in files:
+        for name in PARTS_OF_AGREEMENT:
+            near |= set(_ids(lookup.connection, name, bytes.fromhex(json.loads(file))))
+    said = (o.field == "agreement_id", o.value == f'"{agreement.hex()}"', o.kind.in_(PARTS_OF_AGREEMENT))
+    query = select(o.object, o.kind).where(o.object.in_(near), *said)
+    return {agreement: "agreements"} | {bytes(id): str(kind) for id, kind in lookup.connection.execute(query)}
 
 
 def sealing(ops: Sequence[Op]) -> Op | None:
@@ -349,3 +384,13 @@ def dispute_of(connection: Connection, kind: str, id: bytes) -> bytes | None:
         return None
     found = connection.exec_driver_sql(f"SELECT dispute_id FROM {kind} WHERE id = ?", (id,)).first()
     return bytes(found[0]) if found and found[0] else None
+
+
+def read_again(connection: Connection) -> int:
+    """After an upgrade: make anew what was laid aside because an older program could not show it; how many objects."""
+    u = schema.unread.c
+    kinds = {bytes(id): str(kind) for id, kind in connection.execute(select(u.object, u.kind)) if kind in KINDS}
+    if kinds:
+        connection.exec_driver_sql("DELETE FROM unread WHERE object = ?", [(id,) for id in kinds])
+        made_again(connection, kinds)
+    return len(kinds)

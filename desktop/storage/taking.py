@@ -115,8 +115,9 @@ class Taking:
                 self._anew[op.object] = op.kind
             parents = [(self._numbers[id], n) for id, n in op.parents]
             mark = (number, op.n)
-            left = [head for head in fields.get(op.field, []) if head not in parents and head != mark]
-            if left:
+            before = fields.get(op.field, [])
+            left = [head for head in before if head not in parents and head != mark]
+            if left or len(before) > 1:
                 self._anew[op.object] = op.kind
             self._heads.set(op.object, op.field, [*left, mark])
             self._values.setdefault((op.kind, op.object), {})[op.field] = op.value
