@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.commands.desk import Desk
 from desktop.commands.papers import Paper
 from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
+from desktop.ui.syncing import Syncing
 
 T = TypeVar("T")
 
@@ -18,6 +21,7 @@ class Host(Protocol):
     """The window's side of the bargain."""
 
     desk: Desk
+    syncing: Syncing
 
     def do(self, act: Callable[[], T], *, said: str = "", undo: bool = False) -> T | None:
         """Run a command. A MediationError becomes a notice (None comes back); success says `said`, with 撤销 if `undo`.
@@ -58,8 +62,14 @@ class Host(Protocol):
     def open_intake(self) -> None:
         """The 登记 panel beside the page."""
 
+    def open_panel(self, panel: QWidget) -> None:
+        """Another panel in the place of 登记, folded away like it."""
+
     def close_panel(self) -> None:
         """Fold the side panel away."""
+
+    def arrived(self, changed: Changed) -> None:
+        """Other workstations' work is here now: every page looks again at what it shows of it."""
 
     def show_paper(self, id: UUID, kind: str, session: int = 0) -> None:
         """Preview and print a paper of a dispute."""

@@ -22,6 +22,7 @@ from desktop.ui.people.page import PeoplePage
 from desktop.ui.reception.page import ReceptionPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.statistics.page import StatisticsPage
+from desktop.ui.sync.page import SyncPage
 from desktop.ui.today.journal import JournalPage
 from desktop.ui.today.page import TodayPage
 from desktop.ui.today.pocket import PocketPage
@@ -41,6 +42,7 @@ def pages(
             PageSpec("calendar", "日程", "ph.calendar", CalendarPage),
             PageSpec("reception", "接待日", "ph.users-three", ReceptionPage),
             PageSpec("statistics", "统计", "ph.chart-bar", StatisticsPage),
+            PageSpec("sync", "同步", "ph.arrows-clockwise", SyncPage),
             PageSpec("people", "人员", "ph.identification-badge", PeoplePage, foot=True),
             PageSpec("settings", "设置", "ph.gear", lambda host: SettingsPage(host, prefer(), change), foot=True),
             PageSpec("file", "", "", FilePage, under="files"),

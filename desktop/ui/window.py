@@ -9,18 +9,23 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.commands import history, lists
 from desktop.commands.desk import Desk
 from desktop.commands.papers import Paper
+from desktop.commands.syncing import status
 from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
 from desktop.jobs import Jobs
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Rank
 from desktop.ui.kit.notices import Choice
+from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import Tone
 from desktop.ui.shell import Shell
+from desktop.ui.sync.standing import Standing
+from desktop.ui.syncing import Syncing
 from desktop.ui.words import ACTS, ROLES
 
 T = TypeVar("T")
@@ -58,6 +63,8 @@ class Window(QObject):
         room = desk.committee().room
         self.shell = Shell(room, room[-7:] if room.endswith("联合纠纷调处室") else room, search=SEARCH)
         self.shell.set_practice(desk.practice)
+        self.syncing = Syncing(desk, jobs, parent=self.shell)
+        self._standing = Standing(self.shell, lambda: self.open_page("sync"))
         self._pages: dict[str, Any] = {}
         self._unmade = {spec.key: spec for spec in pages}  # made when first asked for: the start is felt
         self.stable_pages = frozenset(spec.key for spec in pages if not spec.under)
@@ -73,6 +80,7 @@ class Window(QObject):
         self._show_status()
         self._badges.start()
         desk.told = self._heard
+        self.syncing.start()
 
     def _wire(self) -> None:
         shell = self.shell
@@ -80,6 +88,7 @@ class Window(QObject):
         shell.lock_asked.connect(self.lock_asked)
         shell.undo_asked.connect(self.undo)
         shell.refresh_asked.connect(self.refresh)
+        shell.refresh_asked.connect(self.syncing.now)
         shell.bigger_asked.connect(lambda: self.scale_asked.emit(1))
         shell.smaller_asked.connect(lambda: self.scale_asked.emit(-1))
         shell.help_asked.connect(self.help_asked)
@@ -89,6 +98,9 @@ class Window(QObject):
         shell.page_changed.connect(self._page_changed)
         shell.panel_closed.connect(self._panel_closed)
         shell.closing.connect(self._leave)
+        self.syncing.moved.connect(self._badges.start)
+        self.syncing.came.connect(self.arrived)
+        self.syncing.wanted.connect(self._want)
 
     # -- what pages ask
 
@@ -143,8 +155,20 @@ class Window(QObject):
             self._intake = self._make_intake(self)
             self.shell.open_panel(self._intake)
 
+    def open_panel(self, panel: QWidget) -> None:
+        self.close_panel()
+        self._intake = panel
+        self.shell.open_panel(panel)
+
     def close_panel(self) -> None:
         self.shell.close_panel()
+
+    def arrived(self, changed: Changed) -> None:
+        self.desk.refresh_rules()
+        for page in self._pages.values():
+            page.heard(changed)
+        self._badges.start()
+        self.saved.emit(changed)
 
     def show_paper(self, id: UUID, kind: str, session: int = 0) -> None:
         self.page("paper").open(id, kind, session)
@@ -225,11 +249,17 @@ class Window(QObject):
     def _panel_closed(self) -> None:
         panel, self._intake = self._intake, None
         if panel is not None:
-            panel.settle()
+            if hasattr(panel, "settle"):
+                panel.settle()
             panel.deleteLater()
 
     def _leave(self) -> None:
         self._left = True
+        self.syncing.stop()
+
+    def _want(self, sentence: str) -> None:
+        """Something that only a person can put right, once."""
+        self.shell.notices.warn(sentence, action="看同步", act=lambda: self.open_page("sync"))
 
     # -- what was saved
 
@@ -239,12 +269,17 @@ class Window(QObject):
         for page in self._pages.values():
             page.heard(changed)
         self._badges.start()
+        self.syncing.nudge()
         self.saved.emit(changed)
 
     def _count_badges(self) -> None:
         for key, count in lists.badges(self.desk).items():
             if key in self.stable_pages:
                 self.shell.set_badge(key, count)
+        if "sync" in self.stable_pages:
+            now = status.status(self.desk)
+            self.shell.set_badge("sync", now.decisions, Kind.AMBER)
+            self._standing.show(now, self.syncing.problem, self.syncing.running, self.desk.now())
 
     def _show_status(self) -> None:
         account = self.desk.account

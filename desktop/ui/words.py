@@ -236,6 +236,9 @@ ACTS: dict[str, str] = {
     "print": "打印",
     "undo": "撤销",
     "restore": "恢复",
+    "settle": "定下两边的改动",
+    "settle_concern": "处理两边碰到的事",
+    "connect_hub": "连接街道服务器",
     "read_audit": "查看审计",
     **words_reports.ACTS,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from desktop.commands.desk import SHANGHAI
-from desktop.domain.people import Account, Member
+from desktop.commands.desk import SHANGHAI, Desk
+from desktop.domain.people import Account, Member, Party, Person
 from desktop.domain.stations import Station
 from desktop.storage.schema import acts, audit, devices
 from desktop.storage.store import Reader
@@ -82,3 +82,13 @@ def station_names(reader: Reader) -> dict[UUID, str]:
         if station.replaces is not None:
             found.setdefault(station.replaces, station.name)
     return found
+
+
+def known_names(desk: Desk, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What those are called who are named by their identity: the team, and of `ids` people, parties and stations."""
+    with desk.read() as reader:
+        found = people_names(reader) | station_names(reader)
+        left = [id for id in ids if id not in found]
+        parts = {part.id: part.person_id for part in reader.find(Party, id=left)} if left else {}
+        people = {person.id: person.name for person in reader.find(Person, id=[*left, *parts.values()])} if left else {}
+    return found | people | {id: people[person] for id, person in parts.items() if person in people}

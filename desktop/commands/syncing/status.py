@@ -68,6 +68,21 @@ class Listed:
     last: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the background job asks before each try."""
+
+    connected: bool
+    paused: bool
+    metered: bool
+
+
+def standing(desk: Desk) -> Standing:
+    """Whether there is a hub, and whether it may be spoken to."""
+    with desk.store.read() as reader:
+        return Standing(reader.meta(HUB) is not None, reader.meta(PAUSED) == "1", reader.meta(METERED) == "1")
+
+
 def status(desk: Desk) -> Status:
     """Where things stand now; a few short questions."""
     with desk.store.read() as reader:
