@@ -1,0 +1,399 @@
+"""Three to five real, encrypted rooms that are stations of one, a real PostgreSQL, a proxy between, and an imp.
+
+What a user was told is saved is remembered by a token inside the value (`〔17〕`), so that it can be looked for
+afterwards in every station's log, whatever the stations were called in between.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from desktop.commands import rooms
+from desktop.commands.desk import Desk
+from desktop.commands.handbook import Handbook, open_handbook
+from desktop.commands.syncing.exchanging import HUB, read_bundle, sync_now, write_bundle
+from desktop.commands.transfer.loading import read_committee
+from desktop.domain.errors import MediationError
+from desktop.domain.people import Account, Member, TeamRole
+from desktop.domain.permissions import Act
+from desktop.storage.attachments import Attachments
+from desktop.storage.keys import Keys
+from desktop.storage.store import Store
+from desktop.sync.errors import SyncFailed
+from desktop.sync.targets.card import HubSettings
+from tests.conftest import CHEAP, NOON, PASSWORD, cases
+from tests.sync.cluster import Cluster
+from tests.sync.proxy import Fault, Proxy
+from tests.sync.stations import another
+
+YEARS = timedelta(days=3653) * 1
+STATIONS = 5
+POINTS = ("after_seal", "before_push", "after_push", "mid_apply", "before_commit", "after_commit")
+Image = dict[str, bytes]
+
+
+class Crash(BaseException):
+    """The power is gone. No `except Exception` catches it."""
+
+
+class HubImages:
+    """Puts a hub's tables back to what they were: what IT does from a backup, in milliseconds."""
+
+    def __init__(self, cluster: Cluster, dbname: str) -> None:
+        self._cluster, self._dbname = cluster, dbname
+        found = cluster.run_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'hub'", dbname=dbname)
+        self._tables = sorted(str(row[0]) for row in found if row[0] != "version")
+
+    def take(self) -> Image:
+        with self._open() as connection:
+            image = {}
+            for table in self._tables:
+                with connection.cursor().copy(f"COPY hub.{table} TO STDOUT (FORMAT binary)") as rows:
+                    image[table] = b"".join(bytes(part) for part in rows)
+            return image
+
+    def put_back(self, image: Image, *, anew: bool = False) -> None:
+        """`anew`: as provisioning does it after a restore, with another identity."""
+        with self._open() as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            connection.execute(f"TRUNCATE {', '.join(f'hub.{t}' for t in self._tables)}")
+            for table, content in image.items():
+                with connection.cursor().copy(f"COPY hub.{table} FROM STDIN (FORMAT binary)") as rows:
+                    rows.write(content)
+            if anew:
+                connection.execute("UPDATE hub.epoch SET id = gen_random_uuid()")
+
+    def reached(self) -> dict[UUID, int]:
+        """The last act of each device that the hub holds."""
+        rows = self._cluster.run_sql("SELECT device_id, hi FROM hub.devpos", dbname=self._dbname)
+        return {device: hi for device, hi in rows}  # type: ignore[misc]
+
+    @contextmanager
+    def _open(self) -> Iterator[psycopg.Connection[Any]]:
+        with psycopg.connect(self._cluster.admin, dbname=self._dbname, autocommit=True) as connection:
+            yield connection
+
+
+@dataclass
+class Seat:
+    """One workstation as it stands in its folder."""
+
+    folder: Path
+    keys: Keys
+    settings: HubSettings
+    wall: Callable[[], datetime]
+    handbook: Handbook
+    account: Account
+    desk: Desk
+    offset: timedelta = timedelta()
+    revoked: bool = False
+    doubtful: bool = False  # restored or cloned, and not at the hub since
+
+    def now(self) -> datetime:
+        return self.wall() + self.offset
+
+    def open(self) -> None:
+        device = rooms.keyring(self.folder).device
+        store = Store(self.folder, self.keys, device, self.now)
+        self.desk = Desk(store, Attachments(self.folder, self.keys), self.account, self.handbook)
+        self.desk.refresh_rules()
+
+    def drop(self) -> None:
+        """As a killed process leaves it: nothing is said goodbye to."""
+        self.desk.store._engine.dispose()
+
+    @property
+    def device(self) -> UUID:
+        return self.desk.store.device
+
+
+@dataclass
+class Template:
+    """The stations' folders and the hub as every run finds them: all have met, nothing is waiting."""
+
+    folders: list[Path]
+    keys: list[Keys]
+    settings: list[HubSettings]
+    account: Account
+    hub: Image
+    images: HubImages
+    proxy: Proxy
+    cluster: Cluster
+    handbook: Handbook
+    dbname: str
+
+
+def make_template(folder: Path, cluster: Cluster, proxy: Proxy) -> Template:
+    """One room with five stations, enrolled at a hub of its own."""
+    dbname = cluster.database()
+    images = HubImages(cluster, dbname)
+
+    def noon() -> datetime:
+        return NOON
+
+    first, _code = rooms.create(folder / "0", read_committee(cases()), "周慧兰", PASSWORD, now=noon, cost=CHEAP)
+    with first.act(Act.TEAM, "member") as tx:
+        for name in ("周慧兰", "顾明远"):
+            tx.put(Member(ref=name, name=name, role=TeamRole.PEOPLE_MEDIATOR))
+    member = first.members()[0]
+    account = replace(first.account, member_id=member.id)
+    with first.act(Act.MANAGE, "set_role", undoable=False) as tx:
+        tx.put(account)
+    first.account = account
+    desks = [first] + [another(first, folder / str(n), f"{n} 号机", now=noon) for n in range(1, STATIONS)]
+    settings = []
+    for desk in desks:
+        card = replace(cluster.station(first.committee().id, dbname=dbname), port=proxy.port)
+        settings.append(card)
+        with desk.store.aside() as tx:
+            tx.set_meta(HUB, json.dumps(card.plain()))
+    for desk in (*desks, *desks):
+        sync_now(desk)
+    for desk in desks:
+        desk.store.close()
+    keys = [desk.store.keys for desk in desks]
+    folders = [desk.store.folder for desk in desks]
+    return Template(folders, keys, settings, account, images.take(), images, proxy, cluster, open_handbook(), dbname)
+
+
+class World:
+    """One run."""
+
+    def __init__(self, template: Template, folder: Path, *, stations: int, seed: int = 0) -> None:
+        self.template, self.folder, self.images = template, folder, template.images
+        self.dice = random.Random(seed)
+        self.proxy = template.proxy
+        self.images.put_back(template.hub)
+        for settings in template.settings:
+            template.cluster.run_sql(f"ALTER ROLE {settings.login} LOGIN")
+        self.moment = NOON
+        self.happened: Counter[str] = Counter()
+        self.saved: dict[str, UUID] = {}  # token -> the file or object it is about
+        self.signed: dict[UUID, set[str]] = {}  # agreement -> hashes of what was signed
+        self.kept_hub: list[Image] = [template.hub]
+        self.copies: list[tuple[Seat, Path, timedelta]] = []
+        self.seats: list[Seat] = []
+        self._made = 0
+        self._tokens = 0
+        folder.mkdir(parents=True)
+        self.bundle = folder / "stick"
+        self.bundle.mkdir()
+        for n in range(stations):
+            self.seats.append(self._seat(template.folders[n], template.keys[n], template.settings[n]))
+
+    def _seat(self, source: Path, keys: Keys, settings: HubSettings) -> Seat:
+        self._made += 1
+        place = self.folder / f"station-{self._made}"
+        shutil.copytree(source, place)
+        desk: Any = None
+        seat = Seat(place, keys, settings, self.wall, self.template.handbook, self.template.account, desk)
+        seat.open()
+        return seat
+
+    def wall(self) -> datetime:
+        return self.moment
+
+    def live(self) -> list[Seat]:
+        return [seat for seat in self.seats if not seat.revoked]
+
+    def close(self) -> None:
+        for seat in self.seats:
+            seat.drop()
+        shutil.rmtree(self.folder)
+
+    # -- what people do
+
+    def token(self) -> str:
+        self._tokens += 1
+        return f"〔{self._tokens}〕"
+
+    def write(self, seat: Seat, what: str, work: Callable[[Desk, str], UUID]) -> UUID | None:
+        """Do something; once it came back, it is saved. What the program refuses is not."""
+        self.moment += timedelta(seconds=20)
+        token = self.token()
+        try:
+            about = work(seat.desk, token)
+        except MediationError as refused:
+            self.happened[f"refused {what}: {type(refused).__name__}"] += 1
+            return None
+        self.happened[what] += 1
+        if not seat.revoked:
+            self.saved[token] = about
+        return about
+
+    # -- exchanges
+
+    def sync(self, seat: Seat, *, fault: Fault | None = None, crash: tuple[str, int] | None = None) -> str:
+        """An exchange with the hub: "" when it went well, else what happened."""
+        self.moment += timedelta(seconds=30)
+        if fault:
+            self.proxy.arm(fault)
+        reach = _falling(*crash) if crash else _nothing
+        try:
+            sync_now(seat.desk, reach=reach, deletions=True)
+        except SyncFailed as failed:
+            self.happened[f"failed: {failed.code}"] += 1
+            return failed.code
+        except Crash:
+            self.happened[f"crash {crash[0] if crash else ''}"] += 1
+            seat.drop()
+            seat.open()
+            return "crash"
+        finally:
+            if fault:
+                self.proxy.disarm()
+        seat.doubtful = False
+        self.happened["sync"] += 1
+        return ""
+
+    def carry(self, seat: Seat, *, writing: bool) -> str:
+        """An exchange with the stick that everybody shares."""
+        if self.uncertain(seat):
+            return "doubtful"
+        self.moment += timedelta(seconds=30)
+        try:
+            if writing:
+                write_bundle(seat.desk, self.bundle)
+            else:
+                read_bundle(seat.desk, self.bundle, deletions=True)
+        except SyncFailed as failed:
+            self.happened[f"stick failed: {failed.code}"] += 1
+            return failed.code
+        self.happened["stick written" if writing else "stick read"] += 1
+        return ""
+
+    def uncertain(self, seat: Seat) -> bool:
+        """Whether another may go on under the same identity: only the hub can tell them apart."""
+        return seat.doubtful or any(s.device == seat.device for s in self.seats if s is not seat)
+
+    # -- disasters
+
+    def keep_hub(self) -> None:
+        self.kept_hub.append(self.images.take())
+
+    def restore_hub(self, which: int, *, anew: bool) -> bool:
+        if any(self.uncertain(seat) for seat in self.seats) or any(s.revoked for s in self.seats):
+            return False
+        self.images.put_back(self.kept_hub[which % len(self.kept_hub)], anew=anew)
+        self.copies.clear()  # a station and the hub lost at once fork a line that nothing can join
+        self.happened["hub restored"] += 1
+        return True
+
+    def copy(self, seat: Seat) -> None:
+        """An image of the disk, while the program is not running."""
+        seat.desk.store.close()
+        place = self.folder / f"image-{len(self.copies)}-{self._made}-{self._tokens}"
+        shutil.copytree(seat.folder, place)
+        seat.open()
+        self.copies.append((seat, place, seat.offset))
+        self.happened["copied"] += 1
+
+    def bring_back(self, which: int, *, clone: bool) -> bool:
+        """The image is put back in place of the station, or goes on beside it."""
+        usable = [c for c in self.copies if c[0] in self.seats and not c[0].revoked and not self.uncertain(c[0])]
+        usable = [c for c in usable if self._whole(c[0])]
+        if not usable or (clone and len(self.seats) > STATIONS):
+            return False
+        seat, place, offset = usable[which % len(usable)]
+        again = self._seat(place, seat.keys, seat.settings)
+        if again.device != seat.device:  # it went on under another name since
+            again.drop()
+            return False
+        again.offset, again.doubtful = offset, True
+        if clone:
+            seat.doubtful = True
+        else:
+            given = self.images.reached().get(seat.device, 0)
+            image = set(tokens(again))
+            for token, (device, act) in tokens(seat).items():
+                if device == seat.device and act > given and token not in image:
+                    self.saved.pop(token, None)  # it stood on the lost disk alone
+            seat.drop()
+            self.seats.remove(seat)
+        self.seats.append(again)
+        self.happened["cloned" if clone else "restored"] += 1
+        return True
+
+    def _whole(self, seat: Seat) -> bool:
+        """Whether the hub holds as much of the station as anybody else does, and nobody's stick holds more."""
+        there = self.images.reached().get(seat.device, 0)
+        return all(reached(other).get(seat.device, 0) <= there for other in self.seats if other is not seat) and all(
+            int(path.stem.rsplit("-", 1)[-1]) <= there for path in self.bundle.rglob(f"{seat.device}/*.env")
+        )
+
+    def revoke(self, by: Seat, seat: Seat) -> bool:
+        from desktop.commands.syncing import revoking
+
+        if by is seat or by.revoked or seat.revoked or len(self.live()) < 3:
+            return False
+        if self.uncertain(seat) or self.uncertain(by):
+            return False
+        try:
+            revoking.revoke(by.desk, seat.device)
+        except MediationError as refused:
+            self.happened[f"refused revoke: {type(refused).__name__}"] += 1
+            return False
+        self.template.cluster.revoke(seat.settings)
+        seat.revoked = True
+        self.happened["revoked"] += 1
+        return True
+
+    def settle(self) -> None:
+        """Everybody meets everybody, with nobody in the way."""
+        self.proxy.disarm()
+        for _ in range(3):
+            for seat in self.live():
+                failed = self.sync(seat)
+                assert not failed, f"an exchange in peace failed: {failed}"
+            for seat in self.live():
+                self.carry(seat, writing=True)
+
+
+def tokens(seat: Seat) -> dict[str, tuple[UUID, int]]:
+    """Every token in a station's log: who wrote it, in which act."""
+    query = (
+        "SELECT o.value, d.id, a.no FROM operations o JOIN devices d ON d.no = o.device "
+        "JOIN acts a ON a.device = o.device AND a.first <= o.n AND a.last >= o.n WHERE o.value LIKE '%〔%'"
+    )
+    found = {}
+    with seat.desk.store.read() as reader:
+        for value, device, act in reader.connection.exec_driver_sql(query):
+            for part in str(value).split("〔")[1:]:
+                found[f"〔{part.split('〕')[0]}〕"] = (UUID(bytes=device), int(act))
+    return found
+
+
+def reached(seat: Seat) -> dict[UUID, int]:
+    """The last act of each station that is here."""
+    with seat.desk.store.read() as reader:
+        rows = reader.connection.exec_driver_sql("SELECT d.id, r.act FROM reached r JOIN devices d ON d.no = r.device")
+        return {UUID(bytes=id): int(act) for id, act in rows}
+
+
+def _nothing(_name: str) -> None:
+    """Nothing happens here."""
+
+
+def _falling(point: str, times: int) -> Callable[[str], None]:
+    """Falls at the `times`-th coming by of a point."""
+    left = [times]
+
+    def reach(name: str) -> None:
+        if name == point:
+            left[0] -= 1
+            if left[0] == 0:
+                raise Crash(point)
+
+    return reach
