@@ -239,6 +239,12 @@ ACTS: dict[str, str] = {
     "settle": "定下两边的改动",
     "settle_concern": "处理两边碰到的事",
     "connect_hub": "连接街道服务器",
+    "new_identity": "电脑换了新身份",
+    "room_keys": "更换同步钥匙",
+    "share_room": "开通同步",
+    "revoke_station": "停用电脑",
+    "join_room": "加入调处室",
+    "add_station": "添加电脑",
     "read_audit": "查看审计",
     **words_reports.ACTS,
 }

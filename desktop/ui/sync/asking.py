@@ -14,8 +14,8 @@ from desktop.commands.syncing.decisions import FIELDS, Decision, Place, Side
 from desktop.commands.syncing.typed import can_type
 from desktop.domain.merging import DELETED
 from desktop.domain.typed import phone_text
-from desktop.ui.sync.differing import Piece, pieces
-from desktop.ui.sync.said import MOST_FIELDS, act_word, when
+from desktop.ui.sync.differing import Piece, alike, pieces
+from desktop.ui.sync.said import BY_FIELD, MOST_FIELDS, act_word, when
 from desktop.ui.words import PARTY_ROLES
 from desktop.ui.words_fields import KIND_WORDS, NOTHING, QUIET, Speaker, field_word
 
@@ -26,6 +26,7 @@ CONCERNS: Mapping[str, tuple[str, str]] = {  # what it is, and what happened
     "delete_edit": ("删除与修改", "一台删除了它,另一台同时改了它,现在先照旧保留"),
     "unmerged_edit": ("修改未并入已签协议", "协议签发时,另一台还在改;签发的文字一个字也没有动"),
     "double_signed": ("双重签署", "两台电脑各签发了一份,两份都留着,须由人认定以哪一份为准"),
+    "double_signed_file": ("签了两份协议", "同一件纠纷同一天签了两份协议,两份都留着"),
     "invalid_merge": ("合在一起不合规则", "两边改的合在一起不成立,现在只显示后改的一边"),
     "double_number": ("编号重复", "两件纠纷用了同一个编号,已打印的不会自动改"),
     "both_moved": ("两边各办了一步", "两台电脑不知道对方,各把这件往前办了一步"),
@@ -36,6 +37,7 @@ CONCERNS: Mapping[str, tuple[str, str]] = {  # what it is, and what happened
 }
 TO_DO: Mapping[str, str] = {  # what a person does about it
     "invalid_merge": "打开这一件,把正确的内容填好。",
+    "double_signed_file": "与双方核对以哪一份为准,把结论写进卷里;两份都不会自动作废。",
     "double_number": "打开这一件,与另一件核对:没有发出去的那一件另编号,并在两卷里各写一句说明。",
     "both_moved": "打开这一件,核对现在的环节对不对;不对就照实办到对的环节。",
     "overpaid": "与当事人核对,多记的那一笔删去;真是多付的,写明如何退还。",
@@ -105,8 +107,8 @@ class Asker:
             spoken = []
             for at, place in enumerate(decision.places):
                 text = self._say(place, side.values[at], uncovered)
-                other = decision.sides[0 if n else 1] if len(decision.sides) > 1 else side
-                against = before[at] if before[at] != NOTHING else self._say(place, other.values[at], uncovered)
+                others = [self._say(place, o.values[at], uncovered) for o in decision.sides if o is not side]
+                against = _against(text, before[at], others)
                 spoken.append(Spoken(field_word(place.kind, place.field) if several else "", pieces(text, against)))
             answers.append(
                 Answer(
@@ -124,7 +126,7 @@ class Asker:
             decision=decision,
             label=self.label(decision),
             before="" if several else f"原来:{before[0]}" if before[0] != NOTHING else "原来没有填",
-            why=f"{'两' if stations < 3 else stations}台电脑在联上之前都改了这一项",
+            why=f"{'两' if stations < 3 else stations}台电脑在联上之前都改了{'这几项' if several else '这一项'}",
             answers=tuple(answers),
             chosen=decision.shown,
             third=labels if typed else (),
@@ -226,11 +228,20 @@ class Asker:
         """Who, when and where; below it what they were doing."""
         where = side.station if not side.here or side.station else HERE
         first = "·".join(part for part in (side.who, when(side.at, self._now), where) if part)
-        return tuple(line for line in (first, act_word(side.act) if side.act else "") if line)
+        said = act_word(side.act) if side.act and side.act not in BY_FIELD else ""
+        return tuple(line for line in (first, said) if line)
 
 
 _MEASURES = {"disputes": "件纠纷", "evidence": "份证据", "sessions": "次调解", "people": "个人"}
 _NOTES = {"double_signed": "以这一份为准的理由(必填)", "unmerged_edit": "补充协议要写什么,或看过的说明"}
+
+
+def _against(text: str, before: str, others: Sequence[str]) -> str:
+    """With what a value is compared: with what stood there before; written anew altogether, with another side."""
+    known = "" if before == NOTHING else before
+    if known and (alike(text, known) or not others):
+        return known
+    return next((other for other in others if other != NOTHING), known)
 
 
 def names_in(decisions: Sequence[Decision]) -> set[UUID]:

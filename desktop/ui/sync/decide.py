@@ -21,6 +21,7 @@ from desktop.ui.sync.marks import IconLabel
 from desktop.ui.sync.option import OptionCard
 from desktop.ui.sync.third import Third
 
+MOST_BEFORE = 28  # characters of what stood there before; the rest is its tool tip
 NARROW = 26  # characters that a card needs; below, they stand under each other
 Say = Callable[[Place, object], str]
 
@@ -197,7 +198,9 @@ class DecisionCard(Card):
         self.names.setText(decision.names)
         self.names.setVisible(bool(decision.names))
         self.label.setText(question.label)
-        self.before.setText(question.before)
+        before = question.before
+        self.before.setText(before if len(before) <= MOST_BEFORE else before[:MOST_BEFORE] + "…")
+        self.before.setToolTip(before)
         self.setAccessibleName(f"需要您决定:{decision.number} {question.label}")
 
     def _make_options(self, question: Question) -> None:

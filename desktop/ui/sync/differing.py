@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 WHOLE = 60  # characters up to which a value is shown in full
 ROUND = 12  # characters of what is the same that stay beside what differs in a longer one
 GAP = "…"
+LIKE = 0.5
 
 _TOKEN = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z]+|\s+|.", re.DOTALL)
 
@@ -33,6 +34,11 @@ def pieces(text: str, against: str) -> tuple[Piece, ...]:
         if start < end:
             _append(found, Piece("".join(mine[start:end]), tag != "equal"))
     return tuple(found)
+
+
+def alike(text: str, other: str) -> bool:
+    """Whether one can be read as a change of the other; what was written anew altogether cannot."""
+    return SequenceMatcher(None, _TOKEN.findall(other), _TOKEN.findall(text), autojunk=False).ratio() >= LIKE
 
 
 def _append(found: list[Piece], piece: Piece) -> None:

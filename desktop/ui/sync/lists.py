@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.commands.syncing.status import Item, Listed
@@ -38,6 +39,16 @@ class _Scroll(PageColumn):
 
     def sizeHint(self) -> QSize:
         return QSize(look().px(240), self.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list ends on a whole row."""
+        super().resizeEvent(event)
+        self.end_on_a_row()
+
+    def end_on_a_row(self) -> None:
+        row = look().px(36) + 1
+        over = len(self._rows.rows) * row > self.height()
+        self.setViewportMargins(0, 0, 0, self.height() % row if over else 0)
 
 
 class ListCard(Card):
@@ -84,6 +95,7 @@ class ListCard(Card):
             made[-1].last = listed.total <= sum(item.times for item in listed.items)
         self.rows.show_rows(made)
         self._scroll.updateGeometry()
+        self._scroll.end_on_a_row()
         shown = sum(item.times for item in listed.items)
         more = f"还有更早的 {listed.total - shown} 项" if listed.total > shown and made else ""
         self.nothing.setText(nothing if not made else more)

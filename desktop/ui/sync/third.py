@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.commands.syncing.decisions import Place
 from desktop.commands.syncing.typed import among
@@ -33,20 +33,18 @@ class Third(QWidget):
         self.places = tuple(places)
         self.fields: list[Field] = []
         self.hint = Label("", tone=Tone.INK_2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
         for n, (place, label) in enumerate(zip(places, labels, strict=True)):
             field = self._field(place, label if len(labels) > 1 else "", say)
             field.set_name(f"另写 {label}")
             field.moved.connect(lambda move, at=n: self._moved(at, move))
             field.changed.connect(self.begun)
             self.fields.append(field)
-            row = QHBoxLayout()
-            row.setSpacing(16)
-            row.addWidget(field, 1)
-            row.addWidget(self.hint if n == 0 else Label("", tone=Tone.INK_2))
-            column.addLayout(row)
+            grid.addWidget(field, n, 0)
+        grid.addWidget(self.hint, 0, 1)
 
     def show_key(self, key: int) -> None:
         self.hint.setText(f"按 {key}")
