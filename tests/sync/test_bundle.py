@@ -236,6 +236,10 @@ def test_a_tail_that_was_left_behind_is_told_by_the_head(stick):
     assert Reader(bundle).read() == a.sealed[:2]
     bundle.report(Report(b.device, b"", b""))
     assert [(n.flaw, n.lo, n.hi) for n in bundle.flaws] == [(Flaw.GAP, a.sealed[2].lo, a.sealed[2].hi)]
+    bundle.open()
+    assert Reader(bundle).read(have={a.device: a.sealed[2].hi}) == []
+    bundle.report(Report(b.device, b"", b""))
+    assert bundle.flaws == ()  # who has it misses nothing
 
 
 def test_two_files_under_the_same_numbers_show_a_clone(stick, tmp_path):

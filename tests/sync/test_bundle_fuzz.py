@@ -182,7 +182,7 @@ def test_mutated_folders(sound, tmp_path):
         failed = failure_of(lambda: read_all(bundle, got))  # noqa: B023
         refused += failed is not None
         assert failed is None or failed.for_user().endswith("。"), seed
-        for note in bundle.notes:
+        for note in bundle.flaws:
             assert note.sentence.endswith("。"), seed
         assert sorted(p.relative_to(stick) for p in stick.rglob("*")) == before, seed
         last: dict[object, int] = {}

@@ -68,6 +68,7 @@ class Bundle:
         self._seen: dict[Path, tuple[tuple[int, int], Entry]] = {}  # by size and time: the rest was looked at before
         self._notes: dict[Note, None] = {}
         self._opened: str | None = None
+        self._far: dict[UUID, int] = {}  # the act of each device up to which the reader has come
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -81,6 +82,7 @@ class Bundle:
     def open(self) -> Greeting:
         """Unreachable `no_folder`, Rejected `no_bundle`, `other_room`, `folder_link`."""
         self._notes.clear()
+        self._far.clear()
         self._opened = None
         with in_words():
             if not self.folder.is_dir():
@@ -128,6 +130,7 @@ class Bundle:
             at = _places(cursor, identity)
             envelopes: list[Sealed] = []
             size, more = 0, False
+            self._far |= have
             for device, found in sorted(self._look().items()):
                 here = self._run(found, at.get(device), have.get(device, 0))
                 for entry in here.entries:
@@ -140,6 +143,7 @@ class Bundle:
                     envelopes.append(one)
                     size += len(one.wire)
                     at[device] = Position(one.hi, one.hash)
+                    self._far[device] = max(one.hi, self._far.get(device, 0))
                 more = more or here.changed is not None  # to be refused when it is next
                 if more:
                     break
@@ -347,9 +351,9 @@ class Bundle:
         said = heads.verified(content or b"", self._room, device, key) if key is not None else None
         if said is None:
             return None
-        there = _last(held(self._look().get(device, []))).hi
-        if there < said[1]:
-            self._notes[Note(Flaw.GAP, device, there + 1, said[1])] = None
+        far = self._far.get(device, 0)
+        if far < said[1] and not any(note.device == device for note in self._notes):
+            self._notes[Note(Flaw.GAP, device, far + 1, said[1])] = None
         return said[0]
 
     def _tampered(self, entry: Entry) -> Tampered:
