@@ -254,7 +254,7 @@ def test_another_keeper_voids_what_is_left_of_the_block_with_the_reason(two):
     assert accept(other).case_no == "(2026)海棠人调字第022号"
     lines = {line.number: line for line in numbers.register(other, 2026)}
     assert lines[5].state is Standing.VOID
-    assert lines[5].why == "作废:换了编号机"
+    assert lines[5].why == "换了编号机"
     assert lines[5].station == "1号 调处室1号机"
     assert [ended for _, _, ended in hub.book["leases"].values()] == [True, False]
     assert verify(other).clean
@@ -282,7 +282,7 @@ def test_a_keeper_that_is_out_of_reach_is_left_numbers_that_it_may_have_given(tw
         assert numbers.doubled(reader) == ()
     lines = {line.number: line for line in numbers.register(other, 2026)}
     assert [lines[n].dispute for n in (1, 2)] == [d.id for d in apart]
-    assert lines[3].why == "作废:换编号机时留给1号机未传来的编号"
+    assert lines[3].why == "换编号机时留给1号机未传来的编号"
     assert verify(other).clean, verify(other).faults
 
 
@@ -294,7 +294,7 @@ def test_a_revoked_stations_block_ends(two):
         tx.put(replace(tx.get(Station, keeper.store.device), revoked_on=DAY))
     done = numbers.after_exchange(other, hub.seen_by(other.store.device))
     assert done.ended == 1
-    assert {line.why for line in numbers.register(other, 2026)} == {"作废:工作站已停用"}
+    assert {line.why for line in numbers.register(other, 2026)} == {"工作站已停用"}
 
 
 def test_in_the_new_year_last_years_block_is_over(make_room, tmp_path):
@@ -306,7 +306,7 @@ def test_in_the_new_year_last_years_block_is_over(make_room, tmp_path):
         when[0] = datetime(2027, 1, 4, 2, tzinfo=UTC)
         done = numbers.after_exchange(desk, hub)
         assert (done.ended, done.fetched) == (1, 1)
-        assert {line.why for line in numbers.register(desk, 2026)} == {"作废:2026年已过"}
+        assert {line.why for line in numbers.register(desk, 2026)} == {"2026年已过"}
         assert accept(desk, on=date(2027, 1, 4)).case_no == "(2027)海棠人调字第001号"
 
 
@@ -339,7 +339,7 @@ def test_a_number_borne_twice_is_found_for_both_and_one_is_given_another_by_a_pe
         assert numbers.doubled(reader, []) == ()
     assert (two.number, set(two.disputes), set(two.free)) == (FIRST, {first, second}, {first, second})
     assert verify(keeper).faults == (f"编号重复:{FIRST}",)
-    assert [line.why for line in numbers.register(keeper, 2026)] == ["两件纠纷同号,请处理"] * 2
+    assert [line.why for line in numbers.register(keeper, 2026)] == ["与另一件同号,请改其中一件"] * 2
     with pytest.raises(RuleBroken, match="为什么"):
         numbers.renumber(keeper, second, " ")
     changed = numbers.renumber(keeper, second, "两件同号")
@@ -364,7 +364,7 @@ def test_a_number_that_both_gave_up_is_void_and_never_given_again(twins):
     numbers.renumber(keeper, second, "两件同号")
     numbers.renumber(keeper, first, "手写时写错")
     line = numbers.register(keeper, 2026)[0]
-    assert (line.state, line.why) == (Standing.VOID, "作废:手写时写错")
+    assert (line.state, line.why) == (Standing.VOID, "手写时写错")
     carry(keeper, other)
     assert {d.case_no for d in (look(other, first), look(other, second))}.isdisjoint({FIRST})
     assert accept(keeper).case_no == "(2026)海棠人调字第004号"

@@ -5,6 +5,7 @@ from desktop.commands.numbers.giving import at_once, enter_number, give, tempora
 from desktop.commands.numbers.keeping import CASE, Keeping, keeping, known
 from desktop.commands.numbers.register import Doubled, Line, Standing, doubled, faults, keeps_number, register, years
 from desktop.commands.numbers.settling import FORMER, Former, change_keeper, former_numbers, refuse_unnumbered, renumber
+from desktop.commands.numbers.telling import Run, Told, runs, told
 
 __all__ = [
     "BLOCK",
@@ -16,7 +17,9 @@ __all__ = [
     "Keeping",
     "Line",
     "Numbered",
+    "Run",
     "Standing",
+    "Told",
     "after_exchange",
     "at_once",
     "change_keeper",
@@ -31,7 +34,9 @@ __all__ = [
     "refuse_unnumbered",
     "register",
     "renumber",
+    "runs",
     "temporary_number",
+    "told",
     "waiting",
     "years",
 ]

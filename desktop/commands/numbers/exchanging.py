@@ -19,6 +19,7 @@ from sqlalchemy import select
 from desktop.commands.desk import Desk
 from desktop.commands.numbers.giving import enter_number
 from desktop.commands.numbers.keeping import CASE, HUB, Keeping, Known, keeping, known
+from desktop.commands.numbers.register import forget_parted
 from desktop.commands.summaries import summarise_all
 from desktop.domain.changes import Changed
 from desktop.domain.disputes import Dispute, Filing, Intake
@@ -74,6 +75,8 @@ def after_exchange(desk: Desk, hub: Hub | None) -> Numbered:
         k = keeping(reader, desk.store.device)
     if not k.stations and not k.hub:
         return Numbered()
+    with desk.store.aside(background=True) as tx:
+        forget_parted(tx)
     work = _Work(desk, k)
     work.end_blocks(hub)
     if hub is not None:
@@ -153,7 +156,7 @@ class _Work:
             of, seq_of, id_of = said.split()
             hub.claim_number(CASE, int(of), int(seq_of), UUID(id_of))
         if new:
-            with self.desk.store.aside() as tx:
+            with self.desk.store.aside(background=True) as tx:
                 tx.set_meta(TOLD, json.dumps(sorted(told | set(new))))
 
     def fill_up(self, hub: Hub) -> None:

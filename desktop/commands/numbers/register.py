@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from desktop.commands.desk import Desk
 from desktop.commands.numbers.keeping import CASE, Keeping, Known, here, keeping, known, slices
@@ -16,10 +17,11 @@ from desktop.domain.numbering import number
 from desktop.domain.numbering import read as read_number
 from desktop.domain.people import Committee
 from desktop.domain.stations import NumberBlock, Settlement, Station
-from desktop.storage.schema import GONE, TABLES, audit, numbers, operations
-from desktop.storage.store import Reader
+from desktop.storage.schema import GONE, TABLES, audit, concerns, numbers, operations
+from desktop.storage.store import Reader, Transaction
 
 DOUBLED = "double_number"
+TWICE = "与另一件同号,请改其中一件"
 
 
 class Standing(StrEnum):
@@ -102,6 +104,16 @@ def doubled(reader: Reader, disputes: Iterable[UUID] | None = None) -> tuple[Dou
     )
 
 
+def forget_parted(tx: Transaction) -> None:
+    """A number that two files bore and one bears now is nobody's concern any more."""
+    c, d = concerns.c, TABLES["disputes"].c
+    for id, detail in tx.rows(select(c.id, c.detail).where(c.code == DOUBLED)):
+        text = str(json.loads(detail).get("mark", ""))
+        bear = tx.rows(select(func.count()).where(d.case_no == text, d[GONE] == 0))
+        if int(bear[0][0]) < 2:
+            tx.connection.execute(delete(concerns).where(c.id == id))
+
+
 def keeps_number(reader: Reader, dispute: UUID) -> bool:
     """Whether an agreement is out under the file's number: issued or signed, and not with the number left blank."""
     return any(a.frozen and a.no for a in reader.find(Agreement, dispute_id=dispute))
@@ -161,7 +173,7 @@ class _Book:
     def _used(self, seq: int, bearers: tuple[UUID, ...]) -> list[Line]:
         living = [id for id in bearers if id in self._here]
         shown = living or list(bearers)
-        why = "两件纠纷同号,请处理" if len(living) > 1 else "" if living else "卷宗已删除,编号不再使用"
+        why = TWICE if len(living) > 1 else "" if living else "卷宗已删除,编号不再使用"
         return [
             Line(
                 number=seq,
@@ -179,15 +191,15 @@ class _Book:
         state, why, dispute = Standing.MISSING, "", None
         block, was = self._block.get(seq), self._facts.was.get(seq, ())
         if block is not None and block.ended_on is not None:
-            state, why = Standing.VOID, f"作废:{block.reason or '号段已结束'}"
+            state, why = Standing.VOID, block.reason or "号段已结束"
             dispute = _of(block)
         elif was:
             now = self._numbers.get(was[0], "")
-            state, why, dispute = Standing.VOID, f"作废:该件已改用 {now}" if now else "作废:该件已改号", was[0]
+            state, why, dispute = Standing.VOID, f"该件已改用 {now}" if now else "该件已改号", was[0]
         elif block is not None:
             state, why = Standing.LEASED, "号段内,待用"
         elif seq in self._facts.void:
-            state, why = Standing.VOID, f"作废:{self._facts.void[seq]}"
+            state, why = Standing.VOID, self._facts.void[seq]
         elif above and self._brought & set(self._facts.borne[above]):
             why = "导入的台账里没有这个号"
         elif self._k.shared and self._k.hub:

@@ -11,7 +11,7 @@ from desktop.commands.desk import Desk
 from desktop.commands.numbers.exchanging import BLOCK
 from desktop.commands.numbers.giving import give
 from desktop.commands.numbers.keeping import CASE, Keeping, keeping, known
-from desktop.commands.numbers.register import keeps_number
+from desktop.commands.numbers.register import forget_parted, keeps_number
 from desktop.domain.disputes import Dispute, Filing, Intake
 from desktop.domain.errors import RuleBroken
 from desktop.domain.numbering import read as read_number
@@ -65,6 +65,7 @@ def renumber(desk: Desk, id: UUID, reason: str) -> Dispute:
             extras={**dispute.extras, FORMER: [*dispute.extras.get(FORMER, ()), said]},
         )
         tx.put(changed, settles={"case_no"})
+        forget_parted(tx)
         tx.detail = {"was": dispute.case_no, "now": changed.case_no}
     return changed
 

@@ -29,6 +29,7 @@ from desktop.ui.settings.counting import CountingSection
 from desktop.ui.settings.diagnosis import DiagnosisSection
 from desktop.ui.settings.ledgers import LedgersSection
 from desktop.ui.settings.limits import LimitsSection
+from desktop.ui.settings.numbers import NumbersSection
 from desktop.ui.settings.reception import ReceptionSection
 from desktop.ui.settings.reminders import RemindersSection
 from desktop.ui.settings.workstation import LookSection, PrintingSection, SafetySection, changed
@@ -144,6 +145,7 @@ class SettingsPage(Dressed, QWidget):
             (True, Part("look", "外观", "ph.desktop")),
             (may(Act.MANAGE), Part("committee", "调委会", "ph.handshake")),
             (True, Part("reception", "接待日", "ph.users-three")),
+            (True, Part("numbers", "编号", "ph.hash")),
             (True, Part("limits", "期限与日历", "ph.calendar-blank")),
             (True, Part("counting", "统计口径", "ph.chart-bar")),
             (may(Act.REPORT), Part("allowances", "补贴标准", "ph.calculator")),
@@ -166,6 +168,8 @@ class SettingsPage(Dressed, QWidget):
                 return CommitteeSection(self._host)
             case "reception":
                 return ReceptionSection(self._host)
+            case "numbers":
+                return NumbersSection(self._host)
             case "limits":
                 return LimitsSection(self._host)
             case "counting":
