@@ -27,7 +27,7 @@ from desktop.sync.errors import Behind, Tampered
 from desktop.sync.targets import Position, Report, Sealed
 
 MOST = 360 * 1024  # bytes of an envelope before it is packed, unless one act alone is larger
-SLICE = 250  # operations taken in by one transaction, unless one act alone has more
+SLICE = 400  # operations taken in by one transaction, unless one act alone has more
 HELD, POISON = "held", "poison"
 
 Opened = tuple[list[TakenAct], list[Manifest]]

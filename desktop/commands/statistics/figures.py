@@ -11,15 +11,16 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, select
 
 from desktop.commands.desk import Desk
 from desktop.commands.statistics.tallies import is_counted, recount
+from desktop.commands.syncing.deriving import derive
 from desktop.domain.counting import MEASURES, Basis, Counting, Period
 from desktop.domain.counting.table import COMMITTEE, Failed, Line, Term, fill, identities, lines
 from desktop.domain.counting.table import failed as failing
 from desktop.domain.errors import Refused
-from desktop.storage.schema import TABLES, summaries, sums, tallies
+from desktop.storage.schema import TABLES, stale, summaries, sums, tallies
 from desktop.storage.store import Reader
 from resources import rules as cupboard
 
-NOT_COUNTED = "统计口径或程序刚刚更新,各卷还没有清点完,请稍候再看。"
+NOT_COUNTED = "统计口径、程序或别处同步来的内容刚刚更新,各卷还没有清点完,请稍候再看。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def count_all(desk: Desk, told: Callable[[int, int], None] = lambda done, of: No
 
     Slow only after an upgrade or a change of rules. `told(done, of)` hears how far it is, and stops it by raising.
     """
-    anew = False
+    anew = bool(derive(desk))
     while not _is_counted(desk):
         recount(desk.store, desk.handbook, told)
         anew = True
@@ -98,8 +99,8 @@ def _is_counted(desk: Desk) -> bool:
 
 
 def refuse_uncounted(desk: Desk, reader: Reader) -> None:
-    """Refused `not_counted` while the tallies still follow older rules: no half-right figure is ever shown."""
-    if not is_counted(reader, desk.handbook):
+    """Refused `not_counted` while tallies follow older rules or older data: no half-right figure is ever shown."""
+    if not is_counted(reader, desk.handbook) or reader.rows(select(stale.c.dispute).limit(1)):
         raise Refused("not_counted", NOT_COUNTED)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from desktop.commands.desk import Desk
 from desktop.commands.numbers import after_exchange
 from desktop.commands.syncing.deriving import derive, follow
+from desktop.commands.syncing.street import hand_up
 from desktop.domain.changes import Changed
 from desktop.domain.stations import Station
 from desktop.storage.schema import GONE, TABLES
@@ -82,6 +83,7 @@ def sync_now(
             more = _exchange(desk, replica.again(), hub, go_on, deletions, opened)
             outcome.sent += more.sent
             outcome.changed |= more.changed
+        hand_up(desk, hub)
         if attachments and go_on():
             _attachments(desk, hub, go_on)
     return _told(desk, outcome, len(numbered.given))
