@@ -12,6 +12,8 @@ import secrets
 import shutil
 import signal
 import socket
+import ssl
+import struct
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -57,7 +59,7 @@ log_error_verbosity = terse
 """
 _HBA = """
 local all postgres trust
-hostssl all +hub_workstation 127.0.0.1/32 scram-sha-256
+hostssl all +hub_workstation 127.0.0.1/32 {how}
 """
 
 
@@ -111,7 +113,7 @@ class Cluster:
             "initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
         )
         (self.data / "postgresql.auto.conf").write_text(_CONF.format(port=self.port, folder=self.folder))
-        (self.data / "pg_hba.conf").write_text(_HBA)
+        (self.data / "pg_hba.conf").write_text(_HBA.format(how="scram-sha-256"))
         self.certify(self.certificates.ca.issue_cert(HOST, "127.0.0.1"), reload=False)
         self.start()
         provision(self.admin, self.dbname)
@@ -130,6 +132,23 @@ class Cluster:
             self._own(path)
         if reload:
             self.run_sql("SELECT pg_reload_conf()")
+            shown = ssl.PEM_cert_to_DER_cert(made.cert_chain_pems[0].bytes().decode())
+            while self._shown() != shown:  # the postmaster reads them when it gets round to it
+                os.sched_yield()
+
+    def admit(self, how: str = "scram-sha-256") -> None:
+        """Let workstations in by this method of pg_hba.conf from now on."""
+        (self.data / "pg_hba.conf").write_text(_HBA.format(how=how))
+        self.restart()
+
+    def _shown(self) -> bytes | None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as wire:
+            wire.sendall(struct.pack("!ii", 8, 80877103))
+            assert wire.recv(1) == b"S"
+            with context.wrap_socket(wire) as inside:
+                return inside.getpeercert(binary_form=True)
 
     def start(self) -> None:
         """Start the postmaster and wait until it answers."""
@@ -285,11 +304,17 @@ def _alive(pid: int) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
+def made_cluster() -> Iterator[Cluster]:
+    """A new one, gone afterwards."""
     made = Cluster(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
     try:
         made.make()
         yield made
     finally:
         made.remove()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Of this test process; whoever stops it starts it again."""
+    yield from made_cluster()

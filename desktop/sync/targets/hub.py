@@ -156,16 +156,30 @@ class Hub:
             self._session.run(partial(self._put, chunks[first : first + _AT_ONCE]))
 
     def _put(self, chunks: Sequence[tuple[str, bytes]], connection: psycopg.Connection[Any]) -> None:
-        with connection.pipeline() as pipeline:
-            sent = []
-            for address, body in chunks:
-                values = (self._room, bytes.fromhex(address), body)
-                sent.append(connection.execute("SELECT hub.put_chunk(%b, %b, %b)", values, binary=True))
-                pipeline.sync()
-            sent.append(connection.execute("SELECT hub.keep_chunks(%b)", (self._room,)))
+        told: psycopg.Error | None = None
+        try:
+            with connection.pipeline() as pipeline:
+                try:
+                    self._send(chunks, connection, pipeline)
+                except psycopg.Error as error:  # kept aside: psycopg would log what then goes wrong in leaving
+                    told = error
+        except psycopg.Error as error:
+            raise told or error from None
+        if told is not None:
+            raise told
+
+    def _send(
+        self, chunks: Sequence[tuple[str, bytes]], connection: psycopg.Connection[Any], pipeline: psycopg.Pipeline
+    ) -> None:
+        sent = []
+        for address, body in chunks:
+            values = (self._room, bytes.fromhex(address), body)
+            sent.append(connection.execute("SELECT hub.put_chunk(%b, %b, %b)", values, binary=True))
             pipeline.sync()
-            for cursor in sent:
-                cursor.fetchone()
+        sent.append(connection.execute("SELECT hub.keep_chunks(%b)", (self._room,)))
+        pipeline.sync()
+        for cursor in sent:
+            cursor.fetchone()
 
     def get_chunk(self, address: str) -> bytes | None:
         rows = self._all(

@@ -77,6 +77,7 @@ class Session:
     def __init__(self, settings: HubSettings, patience: Patience) -> None:
         self._settings, self._patience = settings, patience
         self._connection: _Connection | None = None
+        self._farewell: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -89,11 +90,14 @@ class Session:
             try:
                 connection = _Connection.connect(**self._words(ca, pair))
             except psycopg.errors.ConnectionTimeout as error:
-                raise self._why(ca, pair, "timeout") from error
+                raise failure("timeout") from error
             except psycopg.Error as error:
-                raise self._why(ca, pair, "cut") from error
+                found = why(self._settings, ca, pair, self._patience.connect)
+                raise (found or failure("cut")) from error
         connection.silence = self._patience.silence
         connection.prepare_threshold = None
+        connection.add_notice_handler(self._hear)
+        self._farewell = None
         self._connection = connection
 
     def run(self, work: Callable[[psycopg.Connection[Any]], T]) -> T:
@@ -116,7 +120,7 @@ class Session:
 
     def _told(self, error: psycopg.Error) -> SyncFailed | psycopg.Error:
         """What an error in a session means; a fault of this program is itself."""
-        state = error.sqlstate
+        state = error.sqlstate or self._farewell
         if state == "57P01":  # thrown out: because of a restart, or because this login was closed
             with _files(self._settings) as (ca, pair):
                 found = why(self._settings, ca, pair, self._patience.connect)
@@ -127,14 +131,15 @@ class Session:
             return failure("cut")
         return failure("damaged") if isinstance(error, psycopg.DataError) else error
 
+    def _hear(self, said: psycopg.errors.Diagnostic) -> None:
+        """What ends a session may come between two answers, as a notice."""
+        if said.severity_nonlocalized == "FATAL":
+            self._farewell = said.sqlstate
+
     def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-    def _why(self, ca: Path, pair: Pair | None, otherwise: str) -> SyncFailed:
-        found = why(self._settings, ca, pair, self._patience.connect)
-        return found or failure(otherwise)
 
     def _words(self, ca: Path, pair: Pair | None) -> dict[str, Any]:
         """What libpq is told: everything, so that no environment variable can say otherwise."""
