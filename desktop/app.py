@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -99,6 +99,13 @@ def _hear_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> Non
         log.warning("Qt: %s", wordless(message))
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The password was right, but the room that was joined has no data yet."""
+
+    entrance: Any
+
+
 class Gate(QWidget):
     """The window before the room is open: log in, set up, or locked."""
 
@@ -166,6 +173,8 @@ class Program(QObject):
     def stop(self) -> None:
         """Everything typed is kept, nothing is still writing, the key is gone."""
         self._leave()
+        if (page := self._gate_page()) is not None and hasattr(page, "settle"):
+            page.settle()
         if self.caller is not None:
             self.caller.hide()
         self.jobs.wait()
@@ -217,8 +226,18 @@ class Program(QObject):
         page.set_up_asked.connect(self._set_up)
         page.practice_asked.connect(self.open_practice)
         page.open_asked.connect(self._open_other)
+        page.join_asked.connect(self.show_join)
         page.finished.connect(self.show_login)
         self._show_gate("调处室工作台 首次设置", page)
+
+    def show_join(self, entrance: Any = None) -> None:
+        """A new workstation of a room that exists; with `entrance` on with a join that was cut."""
+        from desktop.ui.gate.join import JoinPage
+
+        page = JoinPage(self.folder, lambda folder: folder == self.folder or self._move_to(folder), entrance=entrance)
+        page.finished.connect(self.show_login)
+        page.left.connect(self.show_first_run)
+        self._show_gate("调处室工作台 加入调处室", page)
 
     def open_practice(self) -> None:
         if not self._practice and not self._move_to(practice_folder()):
@@ -283,7 +302,14 @@ class Program(QObject):
             keys = ring.unlock(account, password)  # half a second of Argon2, while the rest is loaded next door
             from desktop.commands import rooms
 
-            return rooms.enter(folder, keys, account)
+            try:
+                return rooms.enter(folder, keys, account)
+            except Refused as refused:
+                if refused.code != "joining":
+                    raise
+            from desktop.commands.syncing import joining
+
+            return Unfinished(joining.resume(folder, keys, account))
 
         self.jobs.submit(_caught(unlock), self._unlocked)
 
@@ -301,8 +327,10 @@ class Program(QObject):
     def _unlocked(self, done: Any) -> None:
         if isinstance(done, MediationError):
             self._refuse(done)
-            return
-        self._sit_down(done)
+        elif isinstance(done, Unfinished):
+            self.show_join(done.entrance)
+        else:
+            self._sit_down(done)
 
     def _recovered(self, done: Any) -> None:
         if isinstance(done, MediationError):

@@ -216,18 +216,22 @@ def fetch(
     folder: Path | None = None,
     *,
     told: Callable[[Changed], None] = lambda _changed: None,
+    go_on: Callable[[], bool] = lambda: True,
     now: Now = utc_now,
 ) -> Desk:
     """The first exchange, over the hub of the invitation or with a folder that an old workstation wrote; the desk.
 
-    What came stays, so a cut one is simply run again. SyncFailed as the target says; Refused as `arrive` says.
+    What came stays, so a cut one is simply run again. SyncFailed as the target says; Refused as `arrive` says, and
+    `stopped` when `go_on` said no on the way.
     """
     if folder is None:
         with closing(_hub(entrance)) as hub:
-            first_exchange(entrance, hub, told=told, introduce=hub.introduce)
+            first_exchange(entrance, hub, told=told, go_on=go_on, introduce=hub.introduce)
     else:
         with closing(_bundle(entrance, folder)) as bundle:
-            first_exchange(entrance, bundle, told=told)
+            first_exchange(entrance, bundle, told=told, go_on=go_on)
+    if not go_on():
+        raise Refused("stopped", "已停下,收到的会留着,下次登录时接着收。")
     return arrive(entrance, now=now, elsewhere="服务器上" if folder is None else "这个文件夹里")
 
 
@@ -260,6 +264,7 @@ def first_exchange(
     target: Target,
     *,
     told: Callable[[Changed], None] = lambda _changed: None,
+    go_on: Callable[[], bool] = lambda: True,
     introduce: Callable[[bytes, bytes], None] = lambda _sign, _box: None,
 ) -> Outcome:
     """Fetch what the target has. Refused `invitation_used` when somebody else works under this invitation already."""
@@ -273,7 +278,7 @@ def first_exchange(
         own = [n for id, n in _reached(reader).items() if id == store.device.bytes]
     if position is not None and position.hi > 0 and not any(own):
         raise Refused("invitation_used", "这份邀请已在另一台电脑上用过,请在原来的电脑上重新“添加电脑”。")
-    return exchange(Replica(store, follow=follow), target, Hooks(told=told, opened=opened))
+    return exchange(Replica(store, follow=follow), target, Hooks(told=told, opened=opened, stop=lambda: not go_on()))
 
 
 def _reached(reader: Reader) -> dict[bytes, int]:

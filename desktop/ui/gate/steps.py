@@ -41,6 +41,7 @@ class Way:
 
 WAYS = (
     Way("make", "ph.handshake", "建立调处室", "第一次使用:约三分钟,填单位和第一个账户"),
+    Way("join", "ph.laptop", "加入已有的调处室", "新电脑:用原来电脑给的邀请文件和加入码"),
     Way("open", "ph.folder-open", "打开已有的调处室", "选一个已有数据的文件夹,用原来的账户登录"),
     Way("practice", "ph.books", "练习模式", "用虚构的纠纷试用全部功能,与真实数据分开"),
 )

@@ -55,6 +55,7 @@ class FirstRun(GateGround):
 
     set_up_asked = Signal(object)  # SetUp
     practice_asked = Signal()
+    join_asked = Signal()
     open_asked = Signal(object)  # Path
     finished = Signal()
 
@@ -192,6 +193,8 @@ class FirstRun(GateGround):
         match way:
             case "make":
                 self._show(1)
+            case "join":
+                self.join_asked.emit()
             case "practice":
                 self.practice_asked.emit()
             case "open":
