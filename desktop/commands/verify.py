@@ -146,7 +146,7 @@ def _merged(reader: Reader) -> dict[tuple[str, bytes], dict[str, str]]:
     kinds: dict[bytes, str] = {}
     for id in ids:
         rows = reader.rows(select(o.kind).where(o.object == id).limit(1))
-        kinds |= {id: row[0] for row in rows}
+        kinds[id] = rows[0][0]
     found: dict[tuple[str, bytes], dict[str, str]] = {}
     for unit in look(reader.connection, kinds):
         for row in unit.rows:

@@ -100,9 +100,13 @@ def _look(tx: Transaction, rule: AlertRule, newest: Counted, today: date) -> Non
     if not window:
         return
     known = [a for a in tx.find(Alert, rule=rule.code) if _about(a, newest.company)]
-    standing = next((a for a in known if a.closed_on is None), None)
+    open_ones = sorted((a for a in known if a.closed_on is None), key=lambda a: a.id)
+    standing = next(iter(open_ones), None)
     ids = {f.dispute: None for f in window}
     if standing is not None:
+        for twin in open_ones[1:]:  # another station raised it too, before they met
+            ids |= dict.fromkeys(twin.disputes)
+            tx.remove(twin)
         more = tuple(id for id in ids if id not in standing.disputes)
         if more:
             tx.put(replace(standing, disputes=(*standing.disputes, *more)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from desktop.domain import merging
 from desktop.domain.merging import DELETED, Op
@@ -393,4 +393,8 @@ def read_again(connection: Connection) -> int:
     if kinds:
         connection.exec_driver_sql("DELETE FROM unread WHERE object = ?", [(id,) for id in kinds])
         made_again(connection, kinds)
+        files = {dispute_of(connection, kind, id) for id, kind in kinds.items()} - {None}
+        if files:
+            marks = [{"dispute": id} for id in files]
+            connection.execute(insert(schema.stale).prefix_with("OR IGNORE"), marks)
     return len(kinds)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
+from desktop import __version__
 from desktop.domain.casefile import CaseFile
 from desktop.domain.changes import Changed, Clock, OpId, new_id
 from desktop.domain.disputes import Dispute
@@ -27,7 +28,7 @@ from desktop.storage.columns import as_text
 from desktop.storage.files import write_private
 from desktop.storage.heads import Heads
 from desktop.storage.keys import Keys
-from desktop.storage.merged import concerned, made_again
+from desktop.storage.merged import concerned, made_again, read_again
 from desktop.storage.schema import GONE, KINDS, NAMES, TABLES
 from desktop.storage.taking import Taking
 from desktop.storage.turn import Turn
@@ -381,6 +382,7 @@ class Store:
             self.chain = Chain(keys.derived("audit"))
             self._device = self._register(device)
             self._clock = Clock(lambda: int(now().timestamp() * 1000), self._last_hlc())
+            self._look_again()
         except BaseException:
             self._engine.dispose()
             raise
@@ -515,6 +517,16 @@ class Store:
                 number = (connection.execute(select(func.max(d.c.no))).scalar() or 0) + 1
                 connection.execute(insert(d), {"no": number, "id": device.bytes})
         return number, device
+
+    def _look_again(self) -> None:
+        """What an older program laid aside because it could not show it, this one may know."""
+        with self.read() as reader:
+            aside = reader.rows(select(schema.unread.c.object).limit(1))
+            looked = reader.meta("looked_by") == __version__
+        if aside and not looked:
+            with self.aside() as tx:
+                read_again(tx.connection)
+                tx.set_meta("looked_by", __version__)
 
     def _last_hlc(self) -> int:
         with self.read() as reader:

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from desktop.commands.desk import Desk
 from desktop.commands.numbers import after_exchange
 from desktop.commands.syncing.deriving import derive, follow
+from desktop.commands.syncing.file_concerns import look_over_months
 from desktop.commands.syncing.street import hand_up
 from desktop.domain.changes import Changed
 from desktop.domain.stations import Station
@@ -159,6 +160,9 @@ def _exchange(
     prepare(desk.store, desk.attachments)
     outcome = exchange(replica, target, Hooks(may_take=may_take, opened=opened, stop=lambda: not go_on()))
     derive(desk, go_on=go_on)
+    if outcome.changed.touches("frozen_months"):
+        with desk.store.aside(background=True) as tx:
+            look_over_months(tx)
     return outcome
 
 

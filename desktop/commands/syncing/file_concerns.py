@@ -15,10 +15,10 @@ from desktop.domain.disputes import Filing
 from desktop.domain.ledger import received
 from desktop.domain.merging import apart, heads_of
 from desktop.storage.merged import SPACE, Lookup, keep_concern
-from desktop.storage.schema import concerns, devices, operations
+from desktop.storage.schema import GONE, TABLES, concerns, devices, operations
 from desktop.storage.store import Reader, Transaction
 
-CODES = ("overpaid", "double_number", "changed_after_close", "double_signed_file", "frozen_twice")
+CODES = ("overpaid", "double_number", "changed_after_close", "double_signed_file")  # of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,18 @@ def look_over(tx: Transaction, ids: Sequence[UUID]) -> None:
     for double in doubled(tx, ids):
         for id in double.disputes:
             _keep(tx, Found("double_number", "disputes", id, double.number, tuple(sorted(double.disputes))))
+
+
+def look_over_months(tx: Transaction) -> None:
+    """A month that two stations froze before they met: the first counts, and somebody should know of the other."""
+    c = TABLES["frozen_months"].c
+    rows = tx.rows(select(c.month, c.id).where(c[GONE] == 0).order_by(c.month, c.at, c.id))
+    tx.connection.execute(concerns.delete().where(concerns.c.code == "frozen_twice"))
+    first: dict[str, UUID] = {}
+    for month, id in rows:
+        if month in first:
+            _keep(tx, Found("frozen_twice", "frozen_months", id, month, (first[month], id)))
+        first.setdefault(month, id)
 
 
 def _overpaid(file: CaseFile) -> Iterator[Found]:
