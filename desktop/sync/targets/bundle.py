@@ -61,7 +61,7 @@ class Bundle:
     ) -> None:
         top = f"room-{room.hex}"
         self.folder = folder if folder.name.lower() != top else folder.parent
-        self.key = f"bundle:{self.folder}"
+        self.key = f"bundle:{self.folder.absolute()}"
         self._room, self._device, self._sign = room, device, sign
         self._keys, self._names, self._writing = keys, names, writing
         self._place = self.folder / top
