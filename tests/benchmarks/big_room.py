@@ -21,7 +21,7 @@ from desktop.domain.next_steps import steps
 from desktop.domain.people import Committee, Party, PartyRole, Person, Role
 from desktop.storage.keys import Cost
 from desktop.storage.schema import TABLES, dues, summaries
-from desktop.storage.store import FILE_PARTS
+from desktop.storage.reader import FILE_PARTS
 from tests.benchmarks.busy_files import busy
 
 PASSWORD = "benchmark-2026"
