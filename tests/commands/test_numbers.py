@@ -206,6 +206,7 @@ def test_what_the_hub_gave_but_was_never_saved_is_got_again(two, lost):
         accept(keeper)
     desk = other if lost == "allot_number" else keeper
     if lost == "allot_number":
+        meet(keeper, other, hub=hub)
         accept(other)
     asks = hub.seen_by(desk.store.device)
     asks.cut = True
@@ -213,10 +214,9 @@ def test_what_the_hub_gave_but_was_never_saved_is_got_again(two, lost):
         numbers.after_exchange(desk, asks)
     numbers.after_exchange(desk, asks)
     assert all(line.explained for line in numbers.register(desk, 2026))
-    blocks = hub.book.get("leases", {})
-    assert len(blocks) == (0 if lost == "allot_number" else 1)
+    assert len(hub.book["leases"]) == 1
     if lost == "allot_number":
-        assert seqs(other) == {"used": [1]}
+        assert seqs(other) == {"used": [21], "leased": list(range(1, 21))}
 
 
 def test_what_the_hub_was_told_it_does_not_give_that_file_again(two):
@@ -237,6 +237,33 @@ def test_an_exchange_by_folder_gives_no_numbers_where_a_hub_does(two):
     done = numbers.after_exchange(keeper, None)
     assert (done.given, done.waiting) == ((), 1)
     assert look(keeper, made.id).case_no == ""
+
+
+def test_nobody_asks_the_hub_before_the_keeper_has_told_it_what_was_given(two):
+    keeper, other = two
+    hub = FakeHub(other.store.device)
+    here, there = accept(keeper), accept(other)
+    assert numbers.after_exchange(other, hub).waiting == 1
+    meet(keeper, other, hub=hub)
+    meet(keeper, other, hub=hub)
+    assert {look(other, d.id).case_no for d in (here, there)} == {FIRST, "(2026)海棠人调字第022号"}
+
+
+def test_a_room_that_leaves_its_hub_goes_on_counting(two):
+    keeper, other = two
+    meet(keeper, other, hub=FakeHub(keeper.store.device))
+    waits = accept(other)
+    with pytest.raises(RuleBroken, match="编号机上"):
+        numbers.leave_hub(other)
+    numbers.leave_hub(keeper)
+    carry(keeper, other, (Sharing, NumberBlock))
+    meet(keeper, other)
+    assert look(other, waits.id).case_no == "(2026)海棠人调字第021号"
+    assert {line.why for line in numbers.register(other, 2026) if line.state is Standing.VOID} == {
+        "不再由街道服务器编号"
+    }
+    with pytest.raises(RuleBroken, match="不用改"):
+        numbers.leave_hub(keeper)
 
 
 # another keeper

@@ -4,7 +4,15 @@ from desktop.commands.numbers.exchanging import BLOCK, Hub, Numbered, after_exch
 from desktop.commands.numbers.giving import at_once, enter_number, give, temporary_number
 from desktop.commands.numbers.keeping import CASE, Keeping, keeping, known
 from desktop.commands.numbers.register import Doubled, Line, Standing, doubled, faults, keeps_number, register, years
-from desktop.commands.numbers.settling import FORMER, Former, change_keeper, former_numbers, refuse_unnumbered, renumber
+from desktop.commands.numbers.settling import (
+    FORMER,
+    Former,
+    change_keeper,
+    former_numbers,
+    leave_hub,
+    refuse_unnumbered,
+    renumber,
+)
 from desktop.commands.numbers.telling import Run, Told, runs, told
 
 __all__ = [
@@ -31,6 +39,7 @@ __all__ = [
     "keeping",
     "keeps_number",
     "known",
+    "leave_hub",
     "refuse_unnumbered",
     "register",
     "renumber",

@@ -73,7 +73,7 @@ def after_exchange(desk: Desk, hub: Hub | None) -> Numbered:
     """
     with desk.store.read() as reader:
         k = keeping(reader, desk.store.device)
-    if not k.stations and not k.hub:
+    if not k.stations:
         return Numbered()
     with desk.store.aside(background=True) as tx:
         forget_parted(tx)
@@ -81,7 +81,10 @@ def after_exchange(desk: Desk, hub: Hub | None) -> Numbered:
     work.end_blocks(hub)
     if hub is not None:
         work.tell(hub)
-        work.ask(hub)
+        if not k.hub:
+            work.fill_up(hub)  # the keeper's first word to its hub; until then nobody else asks
+        if k.hub or k.keeps:
+            work.ask(hub)
         work.fill_up(hub)
     elif k.counts:
         work.count_on()

@@ -35,7 +35,7 @@ def temporary_number(desk: Desk, tx: Transaction, year: int) -> str:
 def give(desk: Desk, tx: Transaction, id: UUID, on: date) -> str:
     """The statutory number of a file that is accepted on this day; empty when it must wait for the next exchange."""
     k, committee = keeping(tx, desk.store.device), tx.committee()
-    if not k.stations and not k.hub:
+    if not k.stations:
         return number(committee, on.year, _allot(tx, CASE, on.year, id))
     facts = known(tx, committee, on.year)
     if k.counts:

@@ -18,13 +18,17 @@ from desktop.storage.schema import GONE, TABLES, numbers, operations
 from desktop.storage.store import Reader
 
 CASE = "case"  # the series of statutory numbers; a year begins at 1
-HUB = "hub"  # meta: where this station's hub is; in the extras of Sharing: that the room's numbers come from one
+HUB = "hub"  # in the extras of Sharing: the room's numbers come from a hub; of a block: whether it is open there
 AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
-    """Who gives out numbers, seen from the station `me`. `stations` are those that are not revoked, by number."""
+    """Who gives out numbers, seen from the station `me`. `stations` are those that are not revoked, by number.
+
+    `hub`: the room's numbers come from its hub. That is so once the keeper has met it and told it what was given
+    before; until then the keeper counts, and nobody else may ask.
+    """
 
     me: UUID
     stations: tuple[Station, ...] = ()
@@ -65,7 +69,7 @@ def keeping(reader: Reader, me: UUID) -> Keeping:
         me=me,
         stations=tuple(s for s in ever if s.revoked_on is None),
         keeper=said or (ever[0].id if ever else None),
-        hub=bool(reader.meta(HUB)) or bool(sharing and sharing.extras.get(HUB)),
+        hub=bool(sharing and sharing.extras.get(HUB)),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from desktop.commands.desk import Desk
 from desktop.commands.numbers.exchanging import BLOCK
 from desktop.commands.numbers.giving import give
-from desktop.commands.numbers.keeping import CASE, Keeping, keeping, known
+from desktop.commands.numbers.keeping import CASE, HUB, Keeping, keeping, known
 from desktop.commands.numbers.register import forget_parted, keeps_number
 from desktop.domain.disputes import Dispute, Filing, Intake
 from desktop.domain.errors import RuleBroken
@@ -91,6 +91,22 @@ def change_keeper(desk: Desk, station: UUID) -> None:
         sharing = next(iter(tx.find(Sharing)), None) or Sharing()
         tx.put(replace(sharing, keeper=station))
         tx.detail = {"keeper": str(station)}
+
+
+def leave_hub(desk: Desk) -> None:
+    """The room has no hub any more: the keeper counts on by itself, after the highest number that it knows."""
+    with desk.act(Act.MANAGE, "number_keeper", undoable=False) as tx:
+        k = keeping(tx, desk.store.device)
+        if not k.hub:
+            raise RuleBroken("keeper", "编号不是由街道服务器编的,不用改。")
+        if not k.keeps:
+            raise RuleBroken("keeper", "请在编号机上办理:它知道自己手边的号。")
+        for block in tx.find(NumberBlock, "first", "id"):
+            if block.ended_on is None:
+                tx.put(replace(block, ended_on=desk.today(), reason="不再由街道服务器编号"))
+        sharing = next(iter(tx.find(Sharing)), None) or Sharing()
+        tx.put(replace(sharing, extras={**sharing.extras, HUB: False}))
+        tx.detail = {"hub": False}
 
 
 def _leave_room(desk: Desk, tx: Transaction, k: Keeping) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.commands import numbers
 from desktop.commands.numbers import Told
 from desktop.domain.changes import Changed
@@ -18,7 +20,7 @@ from desktop.ui.kit.forms import Ask, Beside, Form
 from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import Tone
 from desktop.ui.settings.numbers_register import RegisterBlock
-from desktop.ui.settings.section import Facts, Section
+from desktop.ui.settings.section import Facts, Section, beside
 
 LABELS = 88
 NOTE = "正式编号一年一个序列,不重号、不改号;哪个号没有用、为什么,登记簿里都写明。"
@@ -30,10 +32,15 @@ class KeeperForm(Form):
     """Which workstation it is to be."""
 
     def __init__(self) -> None:
-        self.change = plain("更换编号机")
-        super().__init__(
-            [Ask("keeper", "改由", lambda: Choice([], blank=None)), Beside(lambda: self.change)], labels=LABELS
-        )
+        self.change, self.leave = plain("更换编号机"), plain("不再由服务器编号")
+        super().__init__([Ask("keeper", "改由", lambda: Choice([], blank=None)), Beside(self._buttons)], labels=LABELS)
+
+    def _buttons(self) -> QWidget:
+        holder = QWidget()
+        row = beside(self.change, self.leave)
+        row.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(row)
+        return holder
 
 
 class NumbersSection(Section):
@@ -55,6 +62,7 @@ class NumbersSection(Section):
         self.block("登记簿", REGISTER_NOTE).addWidget(self.register)
         self.finish()
         self.form.change.clicked.connect(self._ask)
+        self.form.leave.clicked.connect(self._ask_leaving)
         self.show_waiting.clicked.connect(self._show_waiting)
         self.refresh()
 
@@ -72,6 +80,7 @@ class NumbersSection(Section):
         self.form.field("keeper").offer([Option(s.id, _named(s, told.keeping.me)) for s in others])
         may = self._host.desk.may(Act.MANAGE) and bool(others)
         self.form.setVisible(may)
+        self.form.leave.setVisible(told.keeping.hub and told.keeping.keeps)
         self.register.refresh()
 
     def heard(self, changed: Changed) -> None:
@@ -95,6 +104,14 @@ class NumbersSection(Section):
             sentence += f"它可能编了还没传来的号,给它空出 {numbers.BLOCK} 个。"
         id, name = station.id, station.name
         self._host.ask(f"改由{name}编号?", sentence, "更换编号机", lambda: self._change(id, name))
+
+    def _ask_leaving(self) -> None:
+        sentence = "只在街道服务器不再使用时这样做:手边没有用完的号作废,以后由这台编号机接着往下编。"
+        self._host.ask("不再由街道服务器编号?", sentence, "不再由服务器编号", self._leave)
+
+    def _leave(self) -> None:
+        self._host.do(lambda: numbers.leave_hub(self._host.desk), said="编号改由这台编号机自己编。")
+        self.refresh()
 
     def _change(self, id: UUID, name: str) -> None:
         self._host.do(
