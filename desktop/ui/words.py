@@ -241,6 +241,7 @@ ACTS: dict[str, str] = {
     "connect_hub": "连接街道服务器",
     "new_identity": "电脑换了新身份",
     "room_keys": "更换同步钥匙",
+    "vouch_acts": "认可停用前收到的内容",
     "share_room": "开通同步",
     "revoke_station": "停用电脑",
     "join_room": "加入调处室",

@@ -249,7 +249,7 @@ def test_names_and_roles(make_room):
         invited(desk, " 甲 ")
     with pytest.raises(NotAllowed):
         invited(make_room(role=Role.MEDIATOR), "乙")
-    practice = make_room("practice")
+    practice = make_room()
     practice.practice = True
     with pytest.raises(RuleBroken, match="练习"):
         invited(practice, "乙")

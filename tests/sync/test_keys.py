@@ -14,6 +14,7 @@ from desktop.commands import rooms
 from desktop.commands.disputes import Arrival, edit, register
 from desktop.commands.syncing import revoking
 from desktop.commands.syncing.deriving import derive
+from desktop.commands.transfer.loading import read_committee
 from desktop.commands.verify import verify
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import NotAllowed, NotFound, Refused, RuleBroken
@@ -25,7 +26,7 @@ from desktop.sync import keys, trust
 from desktop.sync.envelope import read_cover
 from desktop.sync.exchange import exchange
 from desktop.sync.replica import Replica
-from tests.conftest import be, fixed_now
+from tests.conftest import CHEAP, PASSWORD, be, cases, fixed_now
 from tests.sync.memory import Hub, Memory
 from tests.sync.stations import another
 
@@ -47,17 +48,32 @@ def hub() -> Hub:
     return Hub()
 
 
+@pytest.fixture(scope="module")
+def met(tmp_path_factory):
+    """Three stations of one room that have met, and the hub, made once: folders, keys and accounts to copy."""
+    top = tmp_path_factory.mktemp("met")
+    committee = read_committee(cases())
+    folder = top / "甲机"
+    first, _ = rooms.create(folder, committee, "周慧兰", PASSWORD, member_name="周慧兰", now=fixed_now, cost=CHEAP)
+    desks = [first, *(another(first, top / name, name, now=fixed_now) for name in ("乙机", "丙机"))]
+    hub = Hub()
+    settle(hub, *desks)
+    for desk in desks:
+        desk.store.close()
+    return desks, hub.image()
+
+
 @pytest.fixture
-def three(make_room, tmp_path, hub):
-    """Three stations of one room that have met."""
-    first = make_room()
-    others = [another(first, tmp_path / name, name, now=fixed_now) for name in ("乙机", "丙机")]
-    settle(hub, first, *others)
-    for desk in others:
-        be(desk, Role.ADMIN)
-    made = [first, *others]
+def three(met, hub, tmp_path):
+    desks, image = met
+    hub.restore(image)
+    made = []
+    for desk in desks:
+        folder = shutil.copytree(desk.store.folder, tmp_path / desk.store.folder.name)
+        made.append(replace(desk, store=Store(folder, desk.store.keys, desk.store.device, fixed_now)))
+        be(made[-1], Role.ADMIN)
     yield made
-    for desk in made[1:]:
+    for desk in made:
         desk.store.close()
 
 

@@ -179,16 +179,19 @@ def test_the_first_run_offers_it(qtbot, dressed, tmp_path):
 
 @pytest.mark.parametrize("look", [Look(), Look(scale=1.5), Look(dark=True)], ids=["100", "150", "dark"])
 def test_no_word_is_cut_off(qtbot, dressed, page, invitation, look):
+    def whole():
+        qtbot.waitUntil(lambda: not clipped(page))
+
     wear(dressed, look)
     page.resize(1366, 697)
-    assert not clipped(page)
+    whole()
     to_the_account(qtbot, page, *invitation)
-    assert not clipped(page)
+    whole()
     to_the_code(qtbot, page)
-    assert not clipped(page)
+    whole()
     page._kept()
     page.receive.show_refusal("连不上服务器,请检查网络后重试;没有网络时可以用 U 盘。")
-    assert not clipped(page)
+    whole()
     wear(dressed, Look())
 
 
