@@ -124,8 +124,9 @@ def _enroll(given: Namespace, say: Say) -> None:
 def _revoke(given: Namespace, say: Say) -> None:
     from desktop.sync.hub.enrolling import revoke
 
-    for login in revoke(given.admin, given.who, dbname=given.dbname):
-        say(f"已停用并断开:{login}")
+    done = revoke(given.admin, given.who, dbname=given.dbname)
+    for login in done.logins:
+        say(f"已停用{'并断开' if done.ended else ',已连着的下一步就会被拒绝'}:{login}")
     say("请同时在调处室的「同步」页停用这台电脑,以更换密钥。")
 
 

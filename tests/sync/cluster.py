@@ -45,6 +45,7 @@ max_wal_senders = 0
 wal_level = minimal
 dynamic_shared_memory_type = posix
 autovacuum = off
+recovery_init_sync_method = syncfs
 jit = off
 ssl = on
 ssl_cert_file = '{folder}/server.pem'

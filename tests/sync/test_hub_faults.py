@@ -146,7 +146,7 @@ def answering(answer: Callable[[socket.socket], None]) -> Iterator[int]:
                 with contextlib.suppress(TimeoutError):
                     line, _from = server.accept()
                     with line, contextlib.suppress(OSError):
-                        line.settimeout(5)
+                        line.settimeout(2.5)
                         answer(line)
 
         thread = threading.Thread(target=serve)

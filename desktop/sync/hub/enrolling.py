@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import sql
+from psycopg import errors, sql
 
 from desktop.domain.errors import NotFound
 from desktop.sync.hub.certificates import client_certificate
@@ -75,8 +75,16 @@ def enroll(
     )
 
 
-def revoke(conninfo: str, who: str, *, dbname: str = DATABASE) -> list[str]:
-    """Shut out a login, named by itself or by a device of it: at once, and its open sessions end. Which logins."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked:
+    """Which logins were shut out; whether their open sessions were ended (else each statement tells them no)."""
+
+    logins: tuple[str, ...]
+    ended: bool
+
+
+def revoke(conninfo: str, who: str, *, dbname: str = DATABASE) -> Revoked:
+    """Shut out a login, named by itself or by a device of it, at once. NotFound."""
     with _hub(conninfo, dbname) as connection:
         rows = connection.execute(
             "SELECT login::text FROM hub.login WHERE login::text = %(who)s UNION"
@@ -97,10 +105,13 @@ def revoke(conninfo: str, who: str, *, dbname: str = DATABASE) -> list[str]:
                 (logins,),
             )
     with administrator(conninfo, dbname) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY(%s::name[])", (logins,)
-        )
-    return logins
+        try:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY(%s::name[])", (logins,)
+            )
+        except errors.InsufficientPrivilege:  # not a superuser: the functions and the policies say no all the same
+            return Revoked(logins=tuple(logins), ended=False)
+    return Revoked(logins=tuple(logins), ended=True)
 
 
 def set_room(
