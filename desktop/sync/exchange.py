@@ -41,6 +41,7 @@ class Hooks:
     may_take: Callable[[Replica], None] = lambda _replica: None  # raises Halted before many deletions are taken in
     opened: Callable[[Replica, Greeting], None] = lambda _replica, _greeting: None  # before anything is left there
     stop: Callable[[], bool] = lambda: False
+    gives: bool = True  # else the target is only read
 
 
 _QUIET = Hooks()
@@ -116,8 +117,14 @@ def _send(replica: Replica, target: Target, batch: list[Sealed], outcome: Outcom
     replica.reach("before_push")
     receipt = target.push(batch)
     replica.reach("after_push")
-    outcome.sent += len(batch)
+    outcome.sent += sum(one.hi <= receipt[one.device].hi for one in batch if one.device in receipt)
     return dict(receipt)
+
+
+def _lacks(replica: Replica, greeting: Greeting) -> bool:
+    """Whether the target said that it holds acts which are still not here."""
+    have = replica.have()
+    return any(place.hi > have.get(device, 0) for device, place in greeting.positions.items())
 
 
 def _pull(replica: Replica, target: Target, outcome: Outcome, hooks: Hooks) -> None:

@@ -28,6 +28,7 @@ from desktop.sync.targets import Position, Report, Sealed
 
 MOST = 360 * 1024  # bytes of an envelope before it is packed, unless one act alone is larger
 SLICE = 400  # operations taken in by one transaction, unless one act alone has more
+MOST_UNKNOWN = 32 * 1024 * 1024  # bytes kept of a station that nobody here has heard of
 HELD, POISON = "held", "poison"
 
 Opened = tuple[list[TakenAct], list[Manifest]]
@@ -164,12 +165,20 @@ class Replica:
             return
         if envelope.device == self.store.device:
             return  # own acts come from here alone; the positions told us already if there are others
+        if not known and trust.verify_key(tx, envelope.device) is None and self._too_much(tx, number):
+            return  # from nobody that is known here: a stick must not fill the disk
         state, why = (POISON, "fork") if known else (HELD, "")
         row = {"device": number, "lo": envelope.lo, "hi": envelope.hi, "hash": envelope.hash, "body": envelope.wire}
         if known:  # beside the one that stands: kept as evidence under a number that none has
             row["lo"] = -envelope.lo
         with in_words():
             tx.connection.execute(insert(envelopes).prefix_with("OR IGNORE"), row | {"state": state, "why": why})
+
+    def _too_much(self, tx: Transaction, number: int) -> bool:
+        size = tx.rows(
+            select(func.coalesce(func.sum(func.length(envelopes.c.body)), 0)).where(envelopes.c.device == number)
+        )
+        return int(size[0][0]) > MOST_UNKNOWN
 
     def advance(self, told: Callable[[Changed], None] = lambda _changed: None) -> Changed:
         """Take in everything that is kept and whose turn has come; what changed. Short transactions."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -77,11 +77,12 @@ def sync_now(
             hub.introduce(bytes.fromhex(mine.identity.sign_key), bytes.fromhex(mine.identity.box_key))
 
     with closing(hub):
-        outcome = _exchange(desk, replica, hub, go_on, deletions, opened)
+        hooks = Hooks(opened=opened, stop=lambda: not go_on())
+        outcome = _exchange(desk, replica, hub, hooks, deletions)
         numbered = after_exchange(desk, hub)
         if numbered.given or numbered.fetched or numbered.ended:
             outcome.changed |= numbered.changed
-            more = _exchange(desk, replica.again(), hub, go_on, deletions, opened)
+            more = _exchange(desk, replica.again(), hub, hooks, deletions)
             outcome.sent += more.sent
             outcome.changed |= more.changed
         hand_up(desk, hub)
@@ -128,12 +129,11 @@ def _with_bundle(desk: Desk, folder: Path, *, writing: bool, deletions: bool = F
     sign = replica.identity.sign
     target = Bundle(folder, replica.identity.room, desk.store.device, sign, key_of, names=name_of, writing=writing)
     with closing(target):
-        outcome = _exchange(desk, replica, target, always, deletions, lambda _replica, _greeting: None)
+        hooks = Hooks(gives=writing)
+        outcome = _exchange(desk, replica, target, hooks, deletions)
         numbered = after_exchange(desk, None)
         if numbered.given and writing:
-            outcome.sent += _exchange(
-                desk, replica.again(), target, always, deletions, lambda _replica, _greeting: None
-            ).sent
+            outcome.sent += _exchange(desk, replica.again(), target, hooks, deletions).sent
         _attachments(desk, target, always)
         notes = target.notes
     return _told(desk, outcome, len(numbered.given), notes)
@@ -145,21 +145,15 @@ def _replica(desk: Desk, reach: Reach) -> Replica:
     return Replica(desk.store, reach=reach, follow=follow)
 
 
-def _exchange(
-    desk: Desk,
-    replica: Replica,
-    target: Target,
-    go_on: Callable[[], bool],
-    deletions: bool,
-    opened: Callable[[Replica, Greeting], None],
-) -> Outcome:
+def _exchange(desk: Desk, replica: Replica, target: Target, hooks: Hooks, deletions: bool) -> Outcome:
     def may_take(mine: Replica) -> None:
         if not deletions:
             refuse_many_deletions(desk, mine)
 
     prepare(desk.store, desk.attachments)
-    outcome = exchange(replica, target, Hooks(may_take=may_take, opened=opened, stop=lambda: not go_on()))
-    derive(desk, go_on=go_on)
+    outcome = exchange(replica, target, replace(hooks, may_take=may_take))
+    derived = derive(desk, go_on=lambda: not hooks.stop())
+    outcome.changed |= Changed(disputes=derived)
     if outcome.changed.touches("frozen_months"):
         with desk.store.aside(background=True) as tx:
             look_over_months(tx)
