@@ -1,4 +1,4 @@
-"""`hub provision|enroll|revoke|room|status`: the street office's IT makes a hub and lets workstations in."""
+"""`hub certify|provision|enroll|revoke|room|status`: the street office's IT makes a hub and lets workstations in."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from desktop.sync.hub.enrolling import Status
 
 DATABASE = "mediation_hub"
+CONF = """# settings of PostgreSQL for the hub; include it, e.g. from conf.d
+listen_addresses = '*'
+ssl = on
+ssl_min_protocol_version = 'TLSv1.2'
+ssl_cert_file = '{folder}/server.pem'
+ssl_key_file = '{folder}/server.key'
+ssl_ca_file = '{folder}/ca.pem'
+password_encryption = 'scram-sha-256'
+"""
 Say = Callable[[str], None]
 
 
@@ -47,6 +56,10 @@ def add(sub: Sub, say: Say) -> None:
         made.add_argument("--dbname", default=DATABASE, help=f"中心所在的数据库,默认 {DATABASE}")
         return made
 
+    certify = acts.add_parser("certify", help="签发中心证书(没有机构时先建一个)", description="签发中心证书")
+    certify.set_defaults(act_run=_certify, admin="")
+    certify.add_argument("--host", required=True, help="工作站连接中心用的地址")
+    certify.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹;已有的机构接着用")
     act("provision", "建立或升级中心", _provision)
     enroll = act("enroll", "接入一台工作站,写出接入文件", _enroll)
     enroll.add_argument("--room", type=_uuid, required=True, metavar="ID", help="调处室编号(在「同步」页上)")
@@ -80,6 +93,26 @@ def _run(given: Namespace, say: Say) -> int:
         raise Refused("password_in_argument", "密码不要写在命令行里(别人看得到),请用 PGPASSWORD 或 ~/.pgpass 给出。")
     given.act_run(given, say)
     return 0
+
+
+def _certify(given: Namespace, say: Say) -> None:
+    from desktop.storage.files import make_private_folder, write_private
+    from desktop.sync.hub.certificates import Authority, hub_certificate, new_authority
+
+    make_private_folder(given.out)
+    kept = given.out / "ca.pem", given.out / "ca.key"
+    if kept[0].exists():
+        authority = Authority(_pem(kept[0]), _pem(kept[1]))
+    else:
+        authority = new_authority()
+        write_private(kept[0], authority.cert.encode())
+        write_private(kept[1], authority.key.encode())
+    cert, key = hub_certificate(given.host, authority)
+    write_private(given.out / "server.pem", cert.encode())
+    write_private(given.out / "server.key", key.encode())
+    write_private(given.out / "hub.conf", CONF.format(folder=given.out.resolve()).encode())
+    say("已写出 ca.pem、ca.key、server.pem、server.key、hub.conf。")
+    say("ca.key 能签发任何证书,请移到别处锁好,换证书时再放回。")
 
 
 def _provision(given: Namespace, say: Say) -> None:

@@ -165,6 +165,36 @@ def test_a_room_can_be_limited(hub, let_in, bare):
     assert (line["min_schema"], line["quota"]) == (4, None)
 
 
+def test_a_hub_in_five_commands(tmp_path, capsys):
+    """As in README: certificates and settings made here, included by a PostgreSQL that knew nothing of TLS before."""
+    for made in made_cluster():
+        out = made.folder / "certificates"
+        assert main(["hub", "certify", "--host", HOST, "--out", str(out)]) == OK
+        first = (out / "ca.pem").read_bytes()
+        assert (
+            main(["hub", "certify", "--host", HOST, "--out", str(out)]) == OK
+        )  # a new certificate, the same authority
+        assert (out / "ca.pem").read_bytes() == first
+        made.take_over(out)
+        auto = made.data / "postgresql.auto.conf"
+        kept = [line for line in auto.read_text().splitlines() if not line.startswith(("ssl", "listen", "password"))]
+        auto.write_text("\n".join(kept) + "\n")
+        conf = made.data / "postgresql.conf"
+        conf.write_text(conf.read_text() + f"\ninclude '{out / 'hub.conf'}'\n")
+        made.restart()
+        admin = ["--admin", made.admin, "--dbname", "mediation_hub"]
+        assert main(["hub", "provision", *admin]) == OK
+        assert "注意" not in capsys.readouterr().out
+        where = ["--host", HOST, "--port", str(made.port), "--ca", str(out / "ca.pem"), "--ca-key", str(out / "ca.key")]
+        card = tmp_path / "card.json"
+        assert main(["hub", "enroll", "--room", str(uuid4()), *where, "--out", str(card), *admin]) == OK
+        made.admit("scram-sha-256 clientcert=verify-full")
+        settings = read_card(card.read_text(encoding="utf-8"))
+        line = Hub(settings, settings.room, uuid4())
+        line.open()
+        line.close()
+
+
 def test_an_owner_with_too_many_rights_is_refused(bare, hub):
     bare.run_sql("ALTER ROLE hub_owner BYPASSRLS")
     try:

@@ -142,6 +142,11 @@ class Cluster:
         (self.data / "pg_hba.conf").write_text(_HBA.format(how=how))
         self.restart()
 
+    def take_over(self, folder: Path) -> None:
+        """Give what lies in a folder to the server's user, as whoever runs it there would have made it."""
+        for path in (folder, *folder.iterdir()):
+            self._own(path)
+
     def _shown(self) -> bytes | None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE

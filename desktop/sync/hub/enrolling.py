@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg import errors, sql
 
 from desktop.domain.errors import NotFound
-from desktop.sync.hub.certificates import client_certificate
+from desktop.sync.hub.certificates import Authority, client_certificate
 from desktop.sync.hub.provisioning import DATABASE, WORKSTATIONS, Connection, administrator, as_owner
 from desktop.sync.targets.card import HubSettings
 
@@ -46,7 +46,7 @@ def enroll(
     verifier. With `ca_key` (PEM) the workstation gets a client certificate too.
     """
     login, password = f"ws_{secrets.token_hex(6)}", secrets.token_urlsafe(24)
-    cert, key = client_certificate(login, address.ca, ca_key) if ca_key else ("", "")
+    cert, key = client_certificate(login, Authority(address.ca, ca_key)) if ca_key else ("", "")
     with _hub(conninfo, dbname) as connection:
         verifier = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
         connection.execute(
