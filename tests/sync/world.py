@@ -38,8 +38,8 @@ from tests.sync.cluster import Cluster
 from tests.sync.proxy import Fault, Proxy
 from tests.sync.stations import another
 
-YEARS = timedelta(days=3653) * 1
 STATIONS = 5
+ROUNDS = 8
 POINTS = ("after_seal", "before_push", "after_push", "mid_apply", "before_commit", "after_commit")
 Image = dict[str, bytes]
 
@@ -78,7 +78,7 @@ class HubImages:
     def reached(self) -> dict[UUID, int]:
         """The last act of each device that the hub holds."""
         rows = self._cluster.run_sql("SELECT device_id, hi FROM hub.devpos", dbname=self._dbname)
-        return {device: hi for device, hi in rows}  # type: ignore[misc]
+        return dict(rows)  # type: ignore[misc]
 
     @contextmanager
     def _open(self) -> Iterator[psycopg.Connection[Any]]:
@@ -219,8 +219,8 @@ class World:
         self._tokens += 1
         return f"〔{self._tokens}〕"
 
-    def write(self, seat: Seat, what: str, work: Callable[[Desk, str], UUID]) -> UUID | None:
-        """Do something; once it came back, it is saved. What the program refuses is not."""
+    def write(self, seat: Seat, what: str, work: Callable[[Desk, str], UUID], *, lasting: bool = True) -> UUID | None:
+        """Do something; once it came back, it is saved. What the program refuses is not, nor what is not `lasting`."""
         self.moment += timedelta(seconds=20)
         token = self.token()
         try:
@@ -229,7 +229,7 @@ class World:
             self.happened[f"refused {what}: {type(refused).__name__}"] += 1
             return None
         self.happened[what] += 1
-        if not seat.revoked:
+        if lasting and not seat.revoked:
             self.saved[token] = about
         return about
 
@@ -330,7 +330,7 @@ class World:
         """Whether the hub holds as much of the station as anybody else does, and nobody's stick holds more."""
         there = self.images.reached().get(seat.device, 0)
         return all(reached(other).get(seat.device, 0) <= there for other in self.seats if other is not seat) and all(
-            int(path.stem.rsplit("-", 1)[-1]) <= there for path in self.bundle.rglob(f"{seat.device}/*.env")
+            int(path.name.split(".")[0].split("-")[1]) <= there for path in self.bundle.rglob(f"*{seat.device}*/*.env")
         )
 
     def revoke(self, by: Seat, seat: Seat) -> bool:
@@ -347,18 +347,26 @@ class World:
             return False
         self.template.cluster.revoke(seat.settings)
         seat.revoked = True
+        for token in tokens(seat).keys() - tokens(by).keys():
+            self.saved.pop(token, None)  # what had not reached the one who revoked it need not count
         self.happened["revoked"] += 1
         return True
 
     def settle(self) -> None:
-        """Everybody meets everybody, with nobody in the way."""
+        """Everybody meets everybody, with nobody in the way, until nobody has anything to say any more."""
         self.proxy.disarm()
-        for _ in range(3):
+        before: list[dict[UUID, int]] = []
+        for _ in range(ROUNDS):
             for seat in self.live():
                 failed = self.sync(seat)
                 assert not failed, f"an exchange in peace failed: {failed}"
             for seat in self.live():
                 self.carry(seat, writing=True)
+            now = [reached(seat) for seat in self.live()]
+            if now == before:
+                return
+            before = now
+        raise AssertionError("they never stop: every exchange makes new acts")
 
 
 def tokens(seat: Seat) -> dict[str, tuple[UUID, int]]:
