@@ -1,5 +1,5 @@
 # make run     the window on practice data; without a display, the demonstration papers in demo/
-# make test    everything the CI asks: ruff, mypy, lint-imports, pytest
+# make test    everything the CI asks: ruff, mypy, lint-imports, pytest; DEEP=1 for the lives that take a night
 # make lint    the same without the tests
 # make bench   measured beside LibreOffice Calc, Anki and PouchDB (installs them)
 # make clean   back to a bare checkout
@@ -36,7 +36,7 @@ run: libs .venv/.installed
 	else echo "没有图形界面,改为生成演示文书与画面到 demo/"; exec $(BIN)/mediation-desk demo --out demo; fi
 
 test: libs test-libs lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal
 
 lint: libs .venv/.installed-dev
 	$(BIN)/ruff check .

@@ -27,11 +27,23 @@ from desktop.domain.permissions import Act
 from desktop.storage.keys import Cost
 from desktop.ui.looks import Look, load_faces, look, wear
 
+DEEP = bool(os.environ.get("DEEP"))  # `make test DEEP=1`: the long lives, which a night has time for
 CHEAP = Cost(memory=8 * 1024, passes=1, lanes=1)
 PASSWORD = "示例口令-2026"
 NOON = datetime(2026, 11, 23, 6, 3, tzinfo=UTC)  # 14:03 on the wall
 CASES = Path(__file__).parent / "data" / "cases.json"
 HARMLESS = ("This plugin does not support", "propagateSizeHints")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that at the end nobody waits for it."""
+
+    def long(item: pytest.Item) -> bool:
+        allowed = item.get_closest_marker("timeout")
+        return allowed is not None and allowed.args[0] > 120
+
+    items.sort(key=lambda item: not long(item))
 
 
 @pytest.fixture(scope="session")

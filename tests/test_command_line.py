@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import CASES, cases
+from tests.conftest import CASES, PASSWORD, cases
+from tests.warm import call, python_m
 
 KINDS = ("application", "acceptance_register", "rights_notice", "mediation_record", "agreement")
 
 
-def desk(*words: object, ok: bool = True, password: str = "示例口令-2026", stdin: str | None = None):
-    """Run `mediation-desk …`; its result. No personal data may stand on stderr, whatever happens."""
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop", *map(str, words)],
-        env=os.environ | {"MEDIATION_DESK_PASSWORD": password, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
+def desk(*words: object, ok: bool = True, password: str = PASSWORD, cold: bool = False):
+    """Call `mediation-desk …`; its result. No personal data may stand on stderr, whatever happens."""
+    done = (python_m if cold else call)(*words, MEDIATION_DESK_PASSWORD=password)
     assert "Traceback" not in done.stderr
     if ok:
         assert done.returncode == 0, done.stderr
@@ -128,7 +120,7 @@ def test_papers_embed_every_font_and_every_kind_was_made(papers):
 def test_the_same_paper_twice_is_the_same_bytes(room, papers, tmp_path):
     for (case_no, kind), path in list(papers.items())[::5]:
         again = tmp_path / "again.pdf"
-        desk("paper", "--data", room, "--case", case_no, "--document", kind, "--out", again)
+        desk("paper", "--data", room, "--case", case_no, "--document", kind, "--out", again, cold=True)
         assert again.read_bytes() == path.read_bytes()
 
 
@@ -185,12 +177,13 @@ def test_mistakes_are_one_chinese_sentence(room, tmp_path, words, code, said):
 
 
 def test_a_wrong_password_is_said_and_counted_down(tmp_path):
+    """As a script does it, each call a program of its own at the full cost of a password."""
     folder = tmp_path / "room"
-    desk("init", "--data", folder, "--committee", CASES, "--account", "管理员")
-    done = desk("cases", "--data", folder, ok=False, password="不是这个-1")
+    desk("init", "--data", folder, "--committee", CASES, "--account", "管理员", cold=True)
+    done = desk("cases", "--data", folder, ok=False, password="不是这个-1", cold=True)
     assert done.returncode == 1
     assert "密码不对" in done.stderr
-    desk("cases", "--data", folder)
+    desk("cases", "--data", folder, cold=True)
 
 
 def test_the_kinds_of_paper_are_listed(room):

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import CASES, PASSWORD, cases
+from tests.warm import call
 
 MONTHS = [f"2026-{n:02d}" for n in range(1, 13)]
 KEYS = {
@@ -37,20 +38,9 @@ DAYS = {
 }
 
 
-def run(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "desktop", *map(str, words)],
-        env=os.environ | {"MEDIATION_DESK_PASSWORD": PASSWORD, "QT_QPA_PLATFORM": "offscreen"} | more,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-
-
 def done(*words: object) -> str:
     """What a call that must succeed says."""
-    ran = run(*words)
+    ran = call(*words)
     assert ran.returncode == 0, ran.stderr
     assert not ran.stderr
     return ran.stdout
@@ -58,7 +48,7 @@ def done(*words: object) -> str:
 
 def refused(*words: object, code: int = 1) -> str:
     """The sentence of a call that must fail."""
-    ran = run(*words)
+    ran = call(*words)
     assert ran.returncode == code
     assert "Traceback" not in ran.stderr
     assert not ran.stdout

@@ -12,6 +12,7 @@ import pytest
 
 from desktop import cli
 from tests.conftest import PASSWORD, cases
+from tests.warm import call, python_m
 
 CODE = [sys.executable, "-m", "desktop"]
 NAMES = {p["name"] for c in cases()["cases"] for p in c["parties"]}
@@ -24,15 +25,8 @@ def folder(make_room) -> Path:
     return desk.store.folder
 
 
-def run(*words: object, **more: str) -> subprocess.CompletedProcess[bytes]:
-    given = os.environ | {"MEDIATION_DESK_PASSWORD": PASSWORD, "QT_QPA_PLATFORM": "offscreen"} | more
-    return subprocess.run(
-        [*CODE, *map(str, words)], env=given, capture_output=True, stdin=subprocess.DEVNULL, check=False
-    )
-
-
-def one_sentence(done: subprocess.CompletedProcess[bytes]) -> str:
-    said = done.stderr.decode()
+def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    said = done.stderr
     assert "Traceback" not in said
     assert said.endswith("。\n") or said.startswith("usage")
     assert not [name for name in NAMES if name in said]
@@ -42,9 +36,9 @@ def one_sentence(done: subprocess.CompletedProcess[bytes]) -> str:
 def test_a_pipe_is_utf8_whatever_the_locale_says(folder):
     """GB18030 and ASCII have no 㛃 𬭎 䶮 to give: a list of cases must not stop at them."""
     for locale in ("ascii", "gbk"):
-        done = run("cases", "--data", folder, "--json", PYTHONIOENCODING=locale, PYTHONUTF8="0")
+        done = python_m("cases", "--data", folder, "--json", PYTHONIOENCODING=locale, PYTHONUTF8="0")
         assert done.returncode == 0
-        assert any("贾㛃" in row["parties"] for row in json.loads(done.stdout.decode("utf-8")))
+        assert any("贾㛃" in row["parties"] for row in json.loads(done.stdout))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="/dev/full")
@@ -55,6 +49,7 @@ def test_output_that_nobody_takes(folder):
             env=os.environ | {"MEDIATION_DESK_PASSWORD": PASSWORD},
             stdout=full,
             stderr=subprocess.PIPE,
+            text=True,
             check=False,
         )
     assert done.returncode == 1
@@ -88,16 +83,16 @@ def test_output_that_nobody_takes(folder):
 )
 def test_a_wrong_call_is_told(folder, words, code, said):
     more = ("--data", folder) if words[0] != "frobnicate" else ()
-    done = run(words[0], *more, *words[1:])
+    done = call(words[0], *more, *words[1:])
     assert done.returncode == code
     assert said in one_sentence(done)
-    assert done.stdout == b""
+    assert done.stdout == ""
 
 
 def test_a_record_of_a_session_that_never_was(folder, tmp_path):
     paper = ("paper", "--data", folder, "--case", "(2026)海棠人调字第002号", "--document", "mediation_record")
     out = tmp_path / "x.pdf"
-    done = run(*paper, "--session", 99, "--out", out)
+    done = call(*paper, "--session", 99, "--out", out)
     assert done.returncode == 1
     assert "第 99 次" in one_sentence(done)
     assert not out.exists()
@@ -108,11 +103,11 @@ def test_papers_and_exports_are_private_and_refused_where_they_cannot_be(folder,
         ("paper", "--data", folder, "--case", "(2026)海棠人调字第002号", "--document", "agreement", "--out"),
         ("export", "--data", folder),
     ):
-        done = run(*command, tmp_path)  # a folder of that name is there
+        done = call(*command, tmp_path)  # a folder of that name is there
         assert done.returncode == 1
         one_sentence(done)
         target = tmp_path / "new" / command[0]
-        assert run(*command, target).returncode == 0
+        assert call(*command, target).returncode == 0
         assert target.stat().st_mode & 0o777 == 0o600
     assert not list(tmp_path.rglob("*.new"))
 
@@ -132,12 +127,12 @@ def test_a_bug_says_where_and_never_what(monkeypatch, capsys):
 
 
 def test_verify_tells_scripts_by_its_code(folder):
-    good = run("verify", "--data", folder, "--json")
+    good = call("verify", "--data", folder, "--json")
     assert good.returncode == 0
     assert json.loads(good.stdout)["clean"] is True
     (folder / "attachments" / "00").mkdir(parents=True)
     (folder / "attachments" / "00" / "stray").write_bytes(b"x")
-    bad = run("verify", "--data", folder, "--json")
+    bad = call("verify", "--data", folder, "--json")
     assert bad.returncode == cli.FAULTS
     told = json.loads(bad.stdout)
     assert told["clean"] is False

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
-import subprocess
-import sys
 import time
 from datetime import date, timedelta
 
@@ -24,7 +21,8 @@ from desktop.domain.errors import MediationError, RuleBroken, Unreadable
 from desktop.domain.mass.bank import read_bank_list
 from desktop.domain.next_steps import steps
 from desktop.domain.people import Role
-from tests.conftest import NOON, PASSWORD, be, cases
+from tests.conftest import NOON, be, cases
+from tests.warm import call
 
 DAY = NOON.date()
 MARKS = (
@@ -174,13 +172,7 @@ def test_a_reopened_file_with_nonsense_in_its_rounds_is_reopened_again(make_room
 
 
 def run(folder, *words):
-    return subprocess.run(
-        [sys.executable, "-m", "desktop", *map(str, words), "--data", str(folder)],
-        env=os.environ | {"MEDIATION_DESK_PASSWORD": PASSWORD},
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    return call(*words, "--data", folder)
 
 
 @pytest.fixture
@@ -210,11 +202,11 @@ def folder(make_room):
 )
 def test_the_command_line_at_its_edges(folder, words, code):
     done = run(folder, *words)
-    assert done.returncode == code, done.stderr.decode()
-    said = done.stderr.decode()
+    assert done.returncode == code, done.stderr
+    said = done.stderr
     assert "Traceback" not in said
     if code:
-        assert done.stdout == b""
+        assert done.stdout == ""
         assert said.strip()
     if "--json" in words:
         assert isinstance(json.loads(done.stdout), list)

@@ -31,9 +31,9 @@ from desktop.domain.people import Member, Role, TeamRole
 from desktop.domain.permissions import Act
 from desktop.domain.records import FollowEnd, FollowUp, Session
 from desktop.storage.schema import summaries
-from tests.conftest import NOON, PASSWORD
+from tests.conftest import DEEP, NOON, PASSWORD
 
-SEQUENCES = 1_000
+SEQUENCES = 1_000 if DEEP else 250
 ACTS_EACH = 12
 days = st.integers(0, 45).map(lambda n: timedelta(days=n))
 which = st.integers(0, 7)
@@ -273,4 +273,4 @@ def test_without_the_guard_files_are_forgotten(machine, monkeypatch, guard):
     """The machine can see: with either half of the guard taken away it finds a forgotten file."""
     monkeypatch.setattr(followed, guard, lambda *_: None)
     with pytest.raises(AssertionError, match=r"without a next action|answers for it|assert"):
-        run_state_machine_as_test(machine, settings=profile(SEQUENCES, quick=True))
+        run_state_machine_as_test(machine, settings=profile(1_000, quick=True))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,9 +13,11 @@ from desktop.commands import drafts, rooms
 from desktop.commands.transfer.loading import read_committee
 from desktop.commands.verify import verify
 from desktop.storage.schema import TABLES
-from tests.conftest import CHEAP, PASSWORD, cases
+from tests.conftest import CHEAP, DEEP, PASSWORD, cases
+from tests.stories import typist
+from tests.warm import heard
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "100"))
+ROUNDS = 1_000 if DEEP else 40
 
 
 def letters(folder: Path) -> tuple[int, str, list[str]]:
@@ -36,8 +35,8 @@ def letters(folder: Path) -> tuple[int, str, list[str]]:
         desk.store.close()
 
 
-@pytest.mark.timeout(600)
-def test_a_hundred_power_cuts_lose_nothing_that_was_acknowledged(tmp_path):
+@pytest.mark.timeout(3600 if DEEP else 300)
+def test_power_cuts_lose_nothing_that_was_acknowledged(tmp_path):
     folder = tmp_path / "room"
     desk, _code = rooms.create(folder, read_committee(cases()), "周慧兰", PASSWORD, member_name="周慧兰", cost=CHEAP)
     desk.store.close()
@@ -62,25 +61,16 @@ def test_a_hundred_power_cuts_lose_nothing_that_was_acknowledged(tmp_path):
 
 def typed_until_killed(folder: Path, name: str, acknowledged: int, seconds: float) -> list[str]:
     """What the typist said before SIGKILL, which comes `seconds` after so many acknowledgements."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.stories.typist", str(folder), name],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        bufsize=1,
-    )
-    assert child.stdout is not None
-    said: list[str] = []
-    heard = 0
-    for line in child.stdout:
-        said.append(line.strip())
-        heard += line.startswith(("DRAFT", "SAVED"))
-        if heard >= acknowledged and "READY" in said:
-            break
-    try:
-        child.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        child.send_signal(signal.SIGKILL)
-    rest, _ = child.communicate()
-    assert child.returncode == -signal.SIGKILL, "the typist stopped by itself"
-    return said + rest.split("\n")
+    with heard(typist.work, folder, name) as (child, out):
+        said: list[str] = []
+        enough = 0
+        for line in out:
+            said.append(line.strip())
+            enough += line.startswith(("DRAFT", "SAVED"))
+            if enough >= acknowledged and "READY" in said:
+                break
+        child.join(timeout=seconds)
+        child.kill()
+        said += out.read().split("\n")
+    assert child.exitcode == -signal.SIGKILL, "the typist stopped by itself"
+    return said
