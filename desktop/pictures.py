@@ -60,7 +60,7 @@ def _pages(window: Window, id: UUID) -> Iterator[str]:
         window.open_page(key)
         yield key
     yield from _month(window)
-    for key in ("journal", "people", "settings", "help"):
+    for key in ("sync", "journal", "people", "settings", "help"):
         window.open_page(key)
         yield key
     window.open_page("today")

@@ -68,6 +68,9 @@ class Host(Protocol):
     def close_panel(self) -> None:
         """Fold the side panel away."""
 
+    def open_help(self, page: str) -> None:
+        """The help about a page of the window, by its key."""
+
     def arrived(self, changed: Changed) -> None:
         """Other workstations' work is here now: every page looks again at what it shows of it."""
 

@@ -163,6 +163,10 @@ class Window(QObject):
     def close_panel(self) -> None:
         self.shell.close_panel()
 
+    def open_help(self, page: str) -> None:
+        self.page("help").open_for(page)
+        self.open_page("help")
+
     def arrived(self, changed: Changed) -> None:
         self.desk.refresh_rules()
         for page in self._pages.values():

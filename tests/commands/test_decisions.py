@@ -19,10 +19,10 @@ from desktop.commands.syncing.settling import settle
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Dispute, Filing
 from desktop.domain.errors import NotAllowed, RuleBroken
+from desktop.domain.merging import DELETED
 from desktop.domain.people import PartyRole, Person, Role
 from desktop.domain.permissions import Act
 from desktop.domain.stations import Settlement
-from desktop.storage.store import DELETED
 from tests.apart import Elsewhere, name_here
 from tests.conftest import NOON, be
 

@@ -45,7 +45,7 @@ def rooms_of(window: Window) -> Iterator[Seen]:
         rest(window)
         return name, window.shell
 
-    for key in ("today", "files", "agreements", "follow_ups", "reception"):
+    for key in ("today", "files", "agreements", "follow_ups", "reception", "sync"):
         window.open_page(key)
         yield shown(key)
     window.open_page("statistics")

@@ -51,6 +51,10 @@ class Banners(QWidget):
         self._say(self.clock, skew_words(skew) if skew else "")
         self.setVisible(any(not banner.isHidden() for banner in self.findChildren(Banner)))
 
+    def stops(self) -> list[QWidget]:
+        banners = (self.pause, self.quiet, self.loud, self.halted)
+        return [banner.action for banner in banners if banner.action is not None]
+
     def sentences(self) -> list[str]:
         """What is said now."""
         return [banner.text.text() for banner in self.findChildren(Banner) if not banner.isHidden()]

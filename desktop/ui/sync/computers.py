@@ -122,6 +122,7 @@ class ComputersCard(Card):
         self.join.clicked.connect(self.add_asked)
         self.head.add_right(self.join)
         self.rows = Rows()
+        self._said: tuple[object, ...] = ()
         self.add(self.head)
         self.body.addSpacing(6)
         self.add(Hairline())
@@ -129,6 +130,10 @@ class ComputersCard(Card):
 
     def show_contacts(self, contacts: tuple[Contact, ...], now: datetime, *, may_manage: bool) -> None:
         self.join.setVisible(may_manage)
+        said = tuple((c.station, c.reach, *contact_words(c, now), may_manage) for c in contacts)
+        if said == self._said:
+            return
+        self._said = said
         made = []
         for contact in contacts:
             others = contact.station is not None and contact.reach not in (Reach.HERE, Reach.REVOKED)

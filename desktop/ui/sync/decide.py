@@ -22,7 +22,7 @@ from desktop.ui.sync.option import OptionCard
 from desktop.ui.sync.third import Third
 
 MOST_BEFORE = 28  # characters of what stood there before; the rest is its tool tip
-NARROW = 26  # characters that a card needs; below, they stand under each other
+NARROW = 20  # characters that a card needs; below, they stand under each other
 Say = Callable[[Place, object], str]
 
 
@@ -153,7 +153,9 @@ class DecisionCard(Card):
         """1, 2, 3 …: the cards in their order, then the line."""
         if 1 <= key <= len(self.options):
             self.choose(key - 1)
-        elif key == len(self.options) + 1 and self.third is not None:
+        elif key == len(self.options) + 1 and self.third is not None and self.question is not None:
+            if (at := self.chosen()) >= 0 and self.question.decision.concern is None:
+                self.third.seed(self.question.decision.sides[at].values)
             self.third.take_focus()
             self.choose(-1, focus=False)
 
@@ -170,7 +172,7 @@ class DecisionCard(Card):
         """Say it where it belongs; False when no line here is meant."""
         if broken.field == "note" and not self.note.isHidden():
             self.note.wrong(broken.for_user())
-            self.note.setFocus()
+            self.note.editor.setFocus()
             return True
         if self.chosen() < 0 and self.third is not None:
             self.third.refuse(broken)
@@ -183,6 +185,12 @@ class DecisionCard(Card):
             self.options[at].setFocus()
         elif self.third is not None:
             self.third.take_focus()
+
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in reading order."""
+        typed = [field.editor for field in self.third.fields] if self.third is not None else []
+        buttons = [self.whole, self.uncover, self.later, self.yes]
+        return [self.before_it, self.after_it, self.number, *self.options, *typed, self.note.editor, *buttons]
 
     # -- inside
 
@@ -198,9 +206,8 @@ class DecisionCard(Card):
         self.names.setText(decision.names)
         self.names.setVisible(bool(decision.names))
         self.label.setText(question.label)
-        before = question.before
-        self.before.setText(before if len(before) <= MOST_BEFORE else before[:MOST_BEFORE] + "…")
-        self.before.setToolTip(before)
+        self.before.setText(question.before)
+        self.before.setMaximumWidth(MOST_BEFORE * look().px(14))
         self.setAccessibleName(f"需要您决定:{decision.number} {question.label}")
 
     def _make_options(self, question: Question) -> None:
@@ -239,7 +246,8 @@ class DecisionCard(Card):
             self.third = None
         if not question.third:
             return
-        self.third = Third(question.decision.places, question.third, self._say)
+        samples = [side.values for side in question.decision.sides]
+        self.third = Third(question.decision.places, question.third, self._say, samples)
         self.third.show_key(len(self.options) + 1)
         self.third.set_texts(typed)
         self.third.begun.connect(lambda: self.choose(-1, focus=False))
@@ -248,7 +256,6 @@ class DecisionCard(Card):
         self.third.setEnabled(self._may)
         self._third_place.addWidget(self.third)
         self.third.show()
-        QWidget.setTabOrder(self.options[-1], self.third.fields[0].editor)
 
     def _turn_whole(self) -> None:
         self._whole = not self._whole

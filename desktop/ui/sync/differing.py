@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WHOLE = 60  # characters up to which a value is shown in full
+MOST = 140  # characters of a longer one
 ROUND = 12  # characters of what is the same that stay beside what differs in a longer one
 GAP = "…"
 LIKE = 0.5
@@ -62,4 +63,6 @@ def excerpt(found: Sequence[Piece]) -> tuple[Piece, ...]:
             after = "" if n == len(found) - 1 else text[-ROUND:]
             text = f"{before}{GAP}{after}"
         short.append(Piece(text, piece.other))
+        if sum(len(each.text) for each in short) > MOST and n < len(found) - 1:
+            return (*short[:-1], Piece(short[-1].text[:MOST], piece.other), Piece(GAP))
     return tuple(short)

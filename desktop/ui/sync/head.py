@@ -6,6 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from desktop.commands.syncing.status import Status
 from desktop.ui.kit.buttons import MenuButton, plain
@@ -47,6 +48,9 @@ class SyncHead(PageHead):
         self.now.set_words("正在同步" if running else "现在同步")
         for button in (self.read, self.write):
             button.setEnabled(not alone)
+
+    def stops(self) -> list[QWidget]:
+        return [self.how, self.read, self.write, self.now]
 
     @staticmethod
     def _words(state: Status, now: datetime, running: bool, alone: bool) -> str:

@@ -61,6 +61,7 @@ class ListCard(Card):
         self.title = title
         self.head = CardHead(title)
         self.rows = Rows()
+        self._said: tuple[tuple[Item, str], ...] = ()
         self._scroll = _Scroll(self.rows)
         self.nothing = Label("", tone=Tone.INK_2, wrap=True)
         self.nothing.setContentsMargins(0, 8, 0, 0)
@@ -83,6 +84,14 @@ class ListCard(Card):
 
     def show_items(self, listed: Listed, end: Callable[[Item], str], beside: str, nothing: str) -> None:
         self.head.show_words(self.title, beside)
+        shown = sum(item.times for item in listed.items)
+        more = f"还有更早的 {listed.total - shown} 项" if listed.items and listed.total > shown else ""
+        self.nothing.setText(more if listed.items else nothing)
+        self.nothing.setVisible(not listed.items or bool(more))
+        said = tuple((item, end(item)) for item in listed.items)
+        if said == self._said:
+            return  # the lines, and where one stands among them, stay
+        self._said = said
         made = []
         for item in listed.items:
             words = item_words(item)
@@ -92,14 +101,10 @@ class ListCard(Card):
                 entry.clicked.connect(lambda _checked=False, id=item.dispute: self.opened.emit(id))
             made.append(entry)
         if made:
-            made[-1].last = listed.total <= sum(item.times for item in listed.items)
+            made[-1].last = not more
         self.rows.show_rows(made)
         self._scroll.updateGeometry()
         self._scroll.end_on_a_row()
-        shown = sum(item.times for item in listed.items)
-        more = f"还有更早的 {listed.total - shown} 项" if listed.total > shown and made else ""
-        self.nothing.setText(nothing if not made else more)
-        self.nothing.setVisible(not made or bool(more))
 
 
 class WaitingCard(ListCard):

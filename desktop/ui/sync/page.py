@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -9,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import disputes
-from desktop.commands.syncing import stations, status
+from desktop.commands.syncing import hub_card, stations, status
 from desktop.commands.syncing.acted import known_names
 from desktop.commands.syncing.decisions import Decision, Place, decisions
 from desktop.commands.syncing.settling import Choice, needed, settle
@@ -116,6 +117,7 @@ class SyncPage(Dressed, QWidget):
         self.computers.asked.connect(self.room.ask_about)
         self.alone.add_asked.connect(self.room.add_station)
         self.alone.hub_asked.connect(self.room.load_card)
+        self.alone.help_asked.connect(lambda: self._host.open_help("sync"))
         self.carrier.done.connect(self.refresh)
         for key in range(1, KEYS + 1):
             shortcut = QShortcut(QKeySequence(str(key)), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -132,15 +134,20 @@ class SyncPage(Dressed, QWidget):
         others = [contact for contact in contacts if contact.reach is not Reach.HERE]
         alone = not others and not standing.connected
         self.alone.setVisible(alone)
-        self.alone.show_for(may_manage=desk.may(Act.MANAGE), practice=desk.practice)
+        self.alone.show_for(may_manage=desk.may(Act.MANAGE), practice=desk.practice, room=hub_card.room_id(desk))
         self.settled.setVisible(not alone and not self._decisions)
         for card in (self.waiting, self.received, self.stick):
             card.setVisible(not alone)
+        self._side.setVisible(not alone)
+        self._grid.setRowStretch(0, 0 if alone else 1)
+        self._grid.setRowStretch(2, 1 if alone else 0)
         self.waiting.show_waiting(status.waiting(desk), now, connected=standing.connected)
         self.received.show_received(status.received(desk), standing.received_at, now)
-        self.computers.show_contacts(contacts, now, may_manage=desk.may(Act.MANAGE) and not desk.practice)
+        manage = desk.may(Act.MANAGE) and not desk.practice
+        self.computers.show_contacts(contacts, now, may_manage=manage and not alone)
         self.stick.show_carried(stations.carried(desk), [c for c in others if c.reach is Reach.LATE], now)
         self._show_head(standing, alone)
+        self._order_tabs()
 
     def heard(self, changed: Changed) -> None:
         """Any act may be one that waits to go up."""
@@ -153,7 +160,7 @@ class SyncPage(Dressed, QWidget):
         elif self.alone.isVisibleTo(self):
             self.alone.begin_focus()
         else:
-            self.head.now.setFocus() if self.head.now.isVisibleTo(self) else self.head.write.setFocus()
+            (self.head.now if self.head.now.isEnabled() else self.head.write).setFocus()
 
     def settle(self) -> None:
         """What was typed in place of both values stays in its line while the page lives."""
@@ -190,6 +197,7 @@ class SyncPage(Dressed, QWidget):
         question = self._asker.ask(decision, uncovered=decision.key in self._uncovered)
         may = self._host.desk.may(needed(decision))
         self.deciding.ask(question, self._at, len(self._decisions), may=may)
+        self._order_tabs()
 
     def _settle(self, choice: Choice, note: str) -> None:
         decision = self.question
@@ -259,6 +267,14 @@ class SyncPage(Dressed, QWidget):
 
     def _open(self, id: UUID) -> None:
         self._host.open_file(id)
+
+    def _order_tabs(self) -> None:
+        """Tab goes in reading order although questions and lines are made anew."""
+        stops: list[QWidget] = [*self.head.stops(), *self.banners.stops(), *self.deciding.stops()]
+        stops += [*self.waiting.rows.rows, self.received.seen, *self.received.rows.rows]
+        stops += [self.computers.join, *self.computers.rows.rows]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     # -- what Qt calls
 
