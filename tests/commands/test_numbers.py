@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
-from desktop.commands import disputes, numbers
+from desktop.commands import agreements, disputes, lists, numbers, papers
 from desktop.commands.numbers import Standing
 from desktop.commands.verify import verify
 from desktop.domain.agreements import Agreement, Status
 from desktop.domain.disputes import Dispute, Filing
 from desktop.domain.errors import RuleBroken
+from desktop.domain.next_steps import steps
 from desktop.domain.people import Role
 from desktop.domain.stations import NumberBlock, Sharing, Station
 from desktop.storage.schema import audit
 from desktop.storage.store import Deed
 from tests.commands.numbered import CARRIED, DAY, FakeHub, accept, carry, look, register, stations
+from tests.commands.test_acts import as_lawyer, drafted, signed
 from tests.conftest import NOON, be
 
 FIRST = "(2026)海棠人调字第001号"
@@ -372,7 +376,9 @@ def test_a_number_borne_twice_is_found_for_both_and_one_is_given_another_by_a_pe
     changed = numbers.renumber(keeper, second, "两件同号")
     assert changed.case_no == "(2026)海棠人调字第002号"
     (former,) = numbers.former_numbers(changed)
-    assert (former.number, former.until, former.reason) == (FIRST, DAY, "两件同号")
+    assert (former.number, former.until.date(), former.reason) == (FIRST, DAY, "两件同号")
+    assert numbers.borne_at(changed, former.until) == FIRST
+    assert numbers.borne_at(changed, former.until + timedelta(minutes=1)) == ""
     assert look(keeper, first).case_no == FIRST
     assert seqs(keeper) == {"used": [1, 2]}
     assert verify(keeper).clean, verify(keeper).faults
@@ -463,3 +469,72 @@ def test_blocks_travel_with_the_room(two):
     with other.store.read() as reader:
         (block,) = reader.find(NumberBlock)
     assert (block.first, block.last, block.station_id) == (1, 20, keeper.store.device)
+
+
+# papers
+
+
+@pytest.fixture
+def unnumbered(two):
+    """A file accepted where no number can be given, its agreement approved; with the station and the draft."""
+    _keeper, other = two
+    made = accept(other)
+    draft, _duty = drafted(other, made.id)
+    agreements.submit(other, draft.id)
+    as_lawyer(other, lambda: agreements.approve(other, draft.id, "已核"))
+    return two, made.id, draft.id
+
+
+def codes(desk, id):
+    with desk.store.read() as reader:
+        return {step.code: step for step in steps(reader.file(id), desk.today(), desk.handbook.rules)}
+
+
+def words(pdf):
+    return "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+
+
+def test_what_waits_for_its_number_says_so_and_prints_the_temporary_one(unnumbered):
+    (_keeper, other), id, _draft = unnumbered
+    step = codes(other, id)["number"]
+    assert (step.what, step.waiting, step.tab) == ("待编号", True, "intake")
+    for kind in ("acceptance_register", "rights_notice", "agreement"):
+        assert "暂-2-0001(待编号)" in words(papers.make(other, id, kind).pdf)
+    with other.read() as reader:
+        (line,) = lists.lines(reader, [id])
+    assert (line.number, line.case_no) == ("暂-2-0001", "")
+    other.store._now = lambda: NOON + timedelta(days=9)
+    assert codes(other, id)["number"].what == "待编号:请交换数据"
+    assert not codes(other, id)["number"].waiting
+
+
+def test_an_agreement_goes_out_without_a_number_only_when_somebody_says_so(unnumbered):
+    (keeper, other), id, draft = unnumbered
+    with pytest.raises(RuleBroken, match="留空手写") as refused:
+        agreements.issue(other, draft)
+    assert refused.value.field == "by_hand"
+    paper = agreements.issue(other, draft, by_hand=True)
+    assert paper.name == "人民调解协议书 暂-2-0001.pdf"
+    assert "(2026)海棠人调字第____号" in words(other.attachments.get(paper.sha256))
+    agreements.sign(other, draft, on=DAY)
+    with pytest.raises(RuleBroken, match="还没有正式编号"):
+        agreements.write_number(other, draft)
+    meet(keeper, other)
+    step = codes(other, id)["write_number"]
+    assert step.basis == f"签发时留空·{FIRST}"
+    with other.store.read() as reader:
+        assert not numbers.keeps_number(reader, id)
+    assert agreements.write_number(other, draft).no == FIRST
+    assert "write_number" not in codes(other, id)
+    with other.store.read() as reader:
+        assert numbers.keeps_number(reader, id)
+    with pytest.raises(RuleBroken, match="没有留空"):
+        agreements.write_number(other, draft)
+
+
+def test_an_agreement_with_its_number_is_issued_as_ever(two):
+    keeper, _other = two
+    made = accept(keeper)
+    signed(keeper, made.id)
+    with keeper.store.read() as reader:
+        assert reader.file(made.id).agreements[0].no == FIRST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,7 @@ class Former:
     """A number that a file once had, until when, and why it gave it up."""
 
     number: str
-    until: date
+    until: datetime
     reason: str
 
 
@@ -35,9 +35,14 @@ def former_numbers(dispute: Dispute) -> tuple[Former, ...]:
     """Oldest first. Papers printed before the change still bear it."""
     said: Any = dispute.extras.get(FORMER, ())
     return tuple(
-        Former(number=str(f["number"]), until=date.fromisoformat(str(f["until"])), reason=str(f["reason"]))
+        Former(number=str(f["number"]), until=datetime.fromisoformat(str(f["until"])), reason=str(f["reason"]))
         for f in said
     )
+
+
+def borne_at(dispute: Dispute, at: datetime) -> str:
+    """The number, given up since, that a paper of that moment bears; empty when it bears the present one."""
+    return next((former.number for former in former_numbers(dispute) if at <= former.until), "")
 
 
 def renumber(desk: Desk, id: UUID, reason: str) -> Dispute:
@@ -57,7 +62,7 @@ def renumber(desk: Desk, id: UUID, reason: str) -> Dispute:
         ours = read_number(tx.committee(), dispute.case_no)
         if ours:
             _void(desk, tx, id, *ours, reason.strip())
-        said = {"number": dispute.case_no, "until": desk.today().isoformat(), "reason": reason.strip()}
+        said = {"number": dispute.case_no, "until": desk.now().isoformat(), "reason": reason.strip()}
         changed = replace(
             dispute,
             case_no=give(desk, tx, id, dispute.decided_on),

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.commands import numbers
 from desktop.commands.papers import TITLES, kinds_of
 from desktop.domain.casefile import CaseFile, dossier
+from desktop.domain.disputes import Dispute
+from desktop.domain.numbering import short_number
 from desktop.domain.people import Account
 from desktop.domain.permissions import Act
 from desktop.domain.records import Printing
@@ -15,10 +18,10 @@ from desktop.ui.file.records.attachments import Attachments
 from desktop.ui.file.records.grid import Cell, Col, Grid
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Button, small
-from desktop.ui.kit.cards import Hairline
+from desktop.ui.kit.cards import Banner, Hairline
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.labels import ElidedLabel, Label, Mark
-from desktop.ui.kit.shapes import Shape
+from desktop.ui.kit.shapes import Kind, Shape
 from desktop.ui.looks import Tone, look
 
 STATES = {
@@ -74,6 +77,8 @@ class PapersTab(QWidget):
         page.column.addSpacing(8)
         self._printed_head = Label("打印过的", 11, bold=True)
         page.add(self._printed_head)
+        self.renumbered = Banner("", Kind.AMBER)
+        page.add(self.renumbered)
         self.printed = Grid(
             [
                 Col("时间"),
@@ -150,16 +155,20 @@ class PapersTab(QWidget):
 
     def _show_printed(self, file: CaseFile) -> None:
         who = self._accounts()
-        self.printed.show_rows([self._printing(p, who) for p in reversed(file.printings)])
+        self.printed.show_rows([self._printing(p, who, file.dispute) for p in reversed(file.printings)])
+        self.renumbered.show_text(_renumbered(file))
+        self.renumbered.setVisible(bool(_renumbered(file)))
         self.printed.setVisible(bool(file.printings))
         self._printed_head.setText("打印过的" if file.printings else "还没有打印过")
 
     @staticmethod
-    def _printing(p: Printing, who: dict[UUID, str]) -> list[str | Cell | QWidget]:
+    def _printing(p: Printing, who: dict[UUID, str], dispute: Dispute) -> list[str | Cell | QWidget]:
         title = p.title or TITLES.get(p.document, p.document)
+        notes = ["草稿"] if p.draft else []
+        notes += [f"原编号 {short_number(was)}"] if (was := numbers.borne_at(dispute, p.at)) else []
         return [
             f"{p.at:%m-%d %H:%M}",
-            f"{title}(草稿)" if p.draft else title,
+            f"{title}({'、'.join(notes)})" if notes else title,
             str(p.copies),
             Cell(who.get(p.by, "") if p.by else "", Tone.INK_2),
             Cell(p.printer, Tone.INK_2),
@@ -171,3 +180,14 @@ class PapersTab(QWidget):
             accounts = reader.find(Account)
         members = {m.id: m.name for m in self.host.desk.members()}
         return {a.id: members.get(a.member_id, a.name) if a.member_id else a.name for a in accounts}
+
+
+def _renumbered(file: CaseFile) -> str:
+    """That papers are about under a number that the file gave up; empty when none are."""
+    out = {was for p in file.printings if (was := numbers.borne_at(file.dispute, p.at))}
+    said = [
+        f"{f.until.month}月{f.until.day}日前打印的文书上是原编号 {f.number}({f.reason}),请收回或加注。"
+        for f in numbers.former_numbers(file.dispute)
+        if f.number in out
+    ]
+    return "".join(said)
