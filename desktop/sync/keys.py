@@ -7,6 +7,7 @@ so the recovery sheet brings them back with the room. Nothing here is ever writt
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import socket
 from base64 import b64decode, b64encode
@@ -18,13 +19,14 @@ from uuid import UUID
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from desktop.domain.errors import Refused
 from desktop.domain.stations import SHARING_ID, KeyWrap, Sharing, Station
 from desktop.storage import schema
 from desktop.storage.cipher import in_words
 from desktop.storage.store import Deed, Reader, Store, Transaction
+from desktop.storage.taking import TakenAct
 
 KEY_BYTES = 32
 FIRST_EPOCH = 1
@@ -164,11 +166,25 @@ def room_keys(reader: Reader) -> dict[int, bytes]:
 
 
 def sealing_key(reader: Reader) -> tuple[int, bytes]:
-    """The newest epoch and its key: what goes out from now on is sealed with it."""
+    """The epoch and key that what goes out now is sealed with: the newest that every station has been sent.
+
+    A station that was added by one who did not know the newest key yet could not open anything under it.
+    """
     known = room_keys(reader)
     if not known:
         raise Refused("not_shared", "这间调处室还没有开通同步,请先在“同步”里添加电脑或连接服务器。")
-    return max(known.items())
+    newest = max(known)
+    if len(known) == 1 or not _lacks(reader, newest):
+        return newest, known[newest]
+    sent = [epoch for epoch in known if not _lacks(reader, epoch)]
+    epoch = max(sent, default=newest)
+    return epoch, known[epoch]
+
+
+def _lacks(reader: Reader, epoch: int) -> bool:
+    """Whether some station of the room has no wrap of the epoch yet, or one that has not left this station."""
+    sent = {w.station_id for w in reader.find(KeyWrap, epoch=epoch) if _has_left(reader, w)}
+    return any(s.id not in sent for s in live_stations(reader))
 
 
 def keep_key(tx: Transaction, epoch: int, key: bytes, made_at: str) -> None:
@@ -243,21 +259,47 @@ def _arrived(reader: Reader, device: UUID) -> dict[int, bytes]:
     mates = [s.id for s in reader.find(Station) if s.box_key == mine.box_key]  # this one, under older names too
     found: dict[int, bytes] = {}
     for wrap in reader.find(KeyWrap, station_id=mates) if mates else []:
-        if wrap.epoch not in known and wrap.epoch not in found and _has_left(reader, device, wrap):
+        if wrap.epoch not in known and wrap.epoch not in found and _has_left(reader, wrap):
             key = unwrapped(wrap.sealed, wrap.epoch, mine.box)
             if key is not None:
                 found[wrap.epoch] = key
     return found
 
 
-def _has_left(reader: Reader, device: UUID, wrap: KeyWrap) -> bool:
-    """Whether the wrap came from elsewhere, or the act that made it here has been sealed."""
-    o, a, e, d = schema.operations.c, schema.acts.c, schema.envelopes.c, schema.devices.c
-    own = select(d.no).where(d.id == device.bytes).scalar_subquery()
-    acts = select(a.no).join(schema.operations, (o.device == a.device) & o.n.between(a.first, a.last))
-    made = reader.rows(acts.where(o.object == wrap.id.bytes, a.device == own).limit(1))
-    sealed = reader.rows(select(func.coalesce(func.max(e.hi), 0)).where(e.device == own))[0][0]
-    return not made or int(made[0][0]) <= int(sealed)
+def _has_left(reader: Reader, wrap: KeyWrap) -> bool:
+    """Whether the act with the wrap is in an envelope: it came in one, or has been sealed here."""
+    o, a, e = schema.operations.c, schema.acts.c, schema.envelopes.c
+    acts = select(a.device, a.no).join(schema.operations, (o.device == a.device) & o.n.between(a.first, a.last))
+    made = reader.rows(acts.where(o.object == wrap.id.bytes).limit(1))
+    if not made:
+        return False
+    device, no = made[0]
+    return bool(reader.rows(select(e.hi).where(e.device == device, e.lo > 0, e.hi >= no).limit(1)))
+
+
+def glimpse(store: Store, acts: Iterable[TakenAct]) -> int:
+    """Keys for this station in acts that cannot be taken in yet, because what they build on is under those very keys.
+
+    So it goes when one station turns the key while another lets a new one in. How many keys were kept.
+    """
+    wraps: dict[bytes, dict[str, object]] = {}
+    for op in (op for act in acts for op in act.ops if op.kind == "key_wraps"):
+        wraps.setdefault(op.object, {})[op.field] = json.loads(op.value)
+    if not wraps:
+        return 0
+    with store.aside() as tx:
+        mine, known = identity(tx, store.device), room_keys(tx)
+        kept = 0
+        for wrap in wraps.values():
+            epoch, sealed = wrap.get("epoch"), wrap.get("sealed")
+            if not isinstance(epoch, int) or not isinstance(sealed, str) or epoch in known:
+                continue
+            key = unwrapped(sealed, epoch, mine.box)
+            if key is not None:
+                keep_key(tx, epoch, key, store.now().isoformat(timespec="seconds"))
+                known[epoch] = key
+                kept += 1
+    return kept
 
 
 def rotation_due(reader: Reader) -> bool:

@@ -249,6 +249,8 @@ class Replica:
             if step is None:
                 break
             changed, moved = changed | step, True
+        if not moved:
+            moved = keys.glimpse(self.store, rest) > 0
         return changed if moved else None
 
     def _admit(self, reader: Reader, number: int, cover: Cover) -> None:

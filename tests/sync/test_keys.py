@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop.commands import rooms
+from desktop.commands import records, rooms
 from desktop.commands.disputes import Arrival, edit, register
 from desktop.commands.syncing import revoking
 from desktop.commands.syncing.deriving import derive
@@ -19,6 +19,7 @@ from desktop.commands.verify import verify
 from desktop.domain.disputes import Dispute
 from desktop.domain.errors import NotAllowed, NotFound, Refused, RuleBroken
 from desktop.domain.people import Role
+from desktop.domain.records import Evidence
 from desktop.domain.stations import SHARING_ID, KeyWrap, Sharing, Station
 from desktop.storage import schema
 from desktop.storage.store import Store
@@ -176,7 +177,8 @@ def test_a_revoked_station_learns_nothing_new_and_its_later_acts_do_not_count(th
         assert holders == {first.store.device, second.store.device}
 
 
-def test_what_another_station_had_of_it_already_counts_for_all(three, hub):
+@pytest.mark.parametrize("works_on", [True, False])
+def test_what_another_station_had_of_it_already_counts_for_all(three, hub, works_on):
     """The second station got more from the lost one, by a stick, than the one that revoked it knew of."""
     first, second, third = three
     stick = Hub()
@@ -185,9 +187,10 @@ def test_what_another_station_had_of_it_already_counts_for_all(three, hub):
     exchange(Replica(second.store), Memory(stick, second.store.device, "bundle:1"))
     assert "只在 U 盘上传给乙机" in titles(second)
     revoking.revoke(first, third.store.device)
-    titled(second, "乙机照常办案")
+    if works_on:
+        titled(second, "乙机照常办案")
     settle(hub, first, second)
-    assert titles(first) == titles(second) >= {"只在 U 盘上传给乙机", "乙机照常办案"}
+    assert titles(first) == titles(second) >= {"只在 U 盘上传给乙机"}
     assert heads(first) == heads(second)
 
 
@@ -208,6 +211,30 @@ def test_two_stations_revoked_by_two_others_at_once(three, hub, tmp_path):
         assert newest not in epochs(lost)
     fourth.store.close()
     assert heads(first) == heads(second)
+
+
+def test_one_turns_the_key_while_another_lets_a_new_station_in(three, hub, tmp_path):
+    """Neither knew of the other; the newcomer must not wait for ever for what it has no key to."""
+    first, second, third = three
+    revoking.revoke(first, third.store.device)
+    titled(first, "新钥匙之下")
+    sync(first, hub)
+    fourth = another(second, tmp_path / "丁机", "丁机", now=fixed_now)
+    newest = max(epochs(first))
+    assert newest not in epochs(fourth)
+    titled(second, "还用旧钥匙")
+    settle(hub, second, fourth, first)
+    assert epochs(first) == epochs(second) == epochs(fourth)
+    titled(fourth, "新来的")
+    titled(second, "都用新钥匙")
+    settle(hub, fourth, second, first, fourth)
+    for desk in (first, second, fourth):
+        assert {"新钥匙之下", "还用旧钥匙", "新来的", "都用新钥匙"} <= titles(desk)
+    assert heads(first) == heads(second) == heads(fourth)
+    last = {e.device: read_cover(e.wire).epoch for e in hub.kept.log}
+    assert last[second.store.device] == last[fourth.store.device] == newest
+    assert newest not in epochs(third)
+    fourth.store.close()
 
 
 def test_the_keeper_of_numbers_is_revoked(three, hub):
@@ -310,6 +337,42 @@ def test_put_back_twice_with_conflicts_and_still_the_same_everywhere(three, hub,
     for desk in three:
         derive(desk)
         assert verify(desk).clean, verify(desk).faults
+
+
+def test_a_concern_about_what_moved_is_the_same_everywhere(three, hub, tmp_path):
+    """Deleted here, edited there, found out before this station learns that it must take a new identity."""
+    first, second, third = three
+    made = titled(first, "三台都有")
+    records.save(first, Evidence(dispute_id=made.id, no=1, name="录音"))
+    settle(hub, *three)
+    copy = copied(second, tmp_path / "copy")
+    edit(second, replace(current(second, made), title="传出去的"))
+    settle(hub, second, first)
+    records.save(third, replace(evidence(third), name="丙机改了"))
+    stick = Hub()
+    exchange(Replica(third.store), Memory(stick, third.store.device, "bundle:1"))
+    second = three[1] = put_back(second, copy)
+    records.remove(second, evidence(second))
+    page = Memory(stick, second.store.device).pull(b"", {}, 1 << 24)
+    replica = Replica(second.store)
+    replica.receive(page.envelopes, "bundle:1", page.cursor)
+    replica.advance()
+    before = concerns(second)
+    assert {code for _, code in before} == {"delete_edit"}
+    settle(hub, second, third, first)
+    assert concerns(first) == concerns(second) == concerns(third) != before
+    assert evidence(second).name == "丙机改了"
+
+
+def evidence(desk: Any) -> Evidence:
+    with desk.read() as reader:
+        return reader.find(Evidence)[0]
+
+
+def concerns(desk: Any) -> set[tuple[Any, ...]]:
+    c = schema.concerns.c
+    with desk.store.read() as reader:
+        return {tuple(row) for row in reader.rows(select(c.id, c.code))}
 
 
 def current(desk: Any, dispute: Dispute) -> Dispute:
