@@ -504,8 +504,8 @@ def test_what_waits_for_its_number_says_so_and_prints_the_temporary_one(unnumber
         (line,) = lists.lines(reader, [id])
     assert (line.number, line.case_no) == ("暂-2-0001", "")
     other.store._now = lambda: NOON + timedelta(days=9)
-    assert codes(other, id)["number"].what == "待编号:请交换数据"
-    assert not codes(other, id)["number"].waiting
+    step = codes(other, id)["number"]
+    assert (step.what, step.waiting, step.on >= other.today()) == ("待编号,请交换数据", True, True)
 
 
 def test_an_agreement_goes_out_without_a_number_only_when_somebody_says_so(unnumbered):

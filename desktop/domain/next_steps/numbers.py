@@ -11,11 +11,11 @@ from desktop.domain.disputes import Filing, Intake
 from desktop.domain.next_steps.step import Step, owner
 from desktop.domain.numbering import left_blank
 
-PATIENCE = 3  # working days until somebody should look why no number has come
+PATIENCE = 3  # working days until the line says what to do
 
 
 def await_number(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
-    """The number comes by itself with an exchange of data; when it does not, somebody sees to the exchange."""
+    """The number comes by itself with an exchange of data. It is never overdue: weeks without a line would bury what is."""
     d = file.dispute
     if d.intake is not Intake.ACCEPTED or d.case_no or d.decided_on is None or d.filing is Filing.ARCHIVED:
         return
@@ -23,13 +23,13 @@ def await_number(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
     late = today > until
     yield Step(
         code="number",
-        what="待编号:请交换数据" if late else "待编号",
-        on=until,
+        what="待编号,请交换数据" if late else "待编号",
+        on=rules.calendar.next_workday(today) if late else until,
         owner=owner(file),
         basis="交换数据后自动编出正式编号",
         verb="看编号",
         tab="intake",
-        waiting=not late,
+        waiting=True,
         start=d.decided_on,
     )
 
