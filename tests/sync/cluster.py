@@ -193,8 +193,12 @@ class Cluster:
         self.stop()
         self.start()
 
+    @property
+    def runs(self) -> bool:
+        return self._postmaster is not None and self._postmaster.poll() is None
+
     def remove(self) -> None:
-        if self._postmaster is not None and self._postmaster.poll() is None:
+        if self.runs:
             self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -439,6 +439,8 @@ def another() -> Iterator[Cluster]:
 @pytest.fixture
 def own(another: Cluster) -> Iterator[Cluster]:
     yield another
+    if not another.runs:
+        another.start()
     another.admit()
 
 
@@ -457,7 +459,7 @@ def test_a_hub_that_stops_and_comes_again(own):
     own.kill()
     with pytest.raises(Unreachable) as told:
         hub.push([one(device, 2, one(device).hash)])
-    assert told.value.code == "cut"
+    assert told.value.code in ("restarting", "cut")  # a server's child may still say why it goes
     own.start()
     assert hub.open().positions[device].hi == 1
     hub.close()

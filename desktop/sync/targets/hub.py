@@ -153,7 +153,7 @@ class Hub:
     def put_chunks(self, chunks: Sequence[tuple[str, bytes]]) -> None:
         """Each is a transaction of its own, so that a cut wastes one; they are sent without waiting for answers."""
         for first in range(0, len(chunks), _AT_ONCE):
-            self._session.run(partial(self._put, chunks[first : first + _AT_ONCE]))
+            self._session.run(partial(self._put, chunks[first : first + _AT_ONCE]), piped=True)
 
     def _put(self, chunks: Sequence[tuple[str, bytes]], connection: psycopg.Connection[Any]) -> None:
         told: psycopg.Error | None = None

@@ -100,8 +100,8 @@ class Session:
         self._farewell = None
         self._connection = connection
 
-    def run(self, work: Callable[[psycopg.Connection[Any]], T]) -> T:
-        """The work's answer. SyncFailed."""
+    def run(self, work: Callable[[psycopg.Connection[Any]], T], *, piped: bool = False) -> T:
+        """The work's answer. SyncFailed. `piped`: it does not wait for answers, and may miss why a session ended."""
         connection = self._connection
         if connection is None:
             raise failure("cut")
@@ -113,23 +113,26 @@ class Session:
         except psycopg.Error as error:
             if connection.closed:
                 self.close()
-            raise self._told(error) from error
+            raise self._told(error, piped) from error
         except OSError as error:
             self.close()
             raise failure("cut") from error
 
-    def _told(self, error: psycopg.Error) -> SyncFailed | psycopg.Error:
+    def _told(self, error: psycopg.Error, piped: bool) -> SyncFailed | psycopg.Error:
         """What an error in a session means; a fault of this program is itself."""
         state = error.sqlstate or self._farewell
         if state == "57P01":  # thrown out: because of a restart, or because this login was closed
-            with _files(self._settings) as (ca, pair):
-                found = why(self._settings, ca, pair, self._patience.connect)
-            return found if found and found.code == "revoked" else failure("restarting")
+            return self._revoked() or failure("restarting")
         if state is not None:
             return of_state(state)
         if isinstance(error, psycopg.OperationalError):
-            return failure("cut")
+            return (self._revoked() if piped else None) or failure("cut")
         return failure("damaged") if isinstance(error, psycopg.DataError) else error
+
+    def _revoked(self) -> SyncFailed | None:
+        with _files(self._settings) as (ca, pair):
+            found = why(self._settings, ca, pair, self._patience.connect)
+        return found if found and found.code == "revoked" else None
 
     def _hear(self, said: psycopg.errors.Diagnostic) -> None:
         """What ends a session may come between two answers, as a notice."""
