@@ -289,6 +289,17 @@ def test_a_session_that_died_overnight_is_made_anew_by_opening(cluster, card, re
     hub.close()
 
 
+def test_a_session_whose_other_end_fell_silent_is_given_up_soon(card, relay):
+    """After a night's sleep nobody hangs up: saying hello waits no longer than connecting would."""
+    hub = Hub(replace(card, port=relay.at), card.room, uuid4(), patience=Patience(connect=2, silence=600))
+    hub.open()
+    relay.moving.clear()
+    assert failed(hub).code == "timeout"
+    relay.moving.set()
+    hub.open()
+    hub.close()
+
+
 # What the hub says
 
 

@@ -247,7 +247,7 @@ class Hub:
         values = (self._room, self._device, PROTOCOL)
         if self._session.is_open:
             try:
-                return self._one(_HELLO, values)
+                return self._one(_HELLO, values, brief=True)
             except Unreachable:
                 self._session.close()
         self._session.open()
@@ -273,14 +273,14 @@ class Hub:
         }
         return self._all(_PULL, values)
 
-    def _all(self, query: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
+    def _all(self, query: str, values: Sequence[Any] | Mapping[str, Any], *, brief: bool = False) -> list[Any]:
         def ask(connection: psycopg.Connection[Any]) -> list[Any]:
             return connection.execute(query, values, binary=True).fetchall()
 
-        return self._session.run(ask)
+        return self._session.run(ask, brief=brief)
 
-    def _one(self, query: str, values: Sequence[Any]) -> Any:
-        rows = self._all(query, values)
+    def _one(self, query: str, values: Sequence[Any], *, brief: bool = False) -> Any:
+        rows = self._all(query, values, brief=brief)
         if len(rows) != 1:
             raise failure("hub_too_old")
         return rows[0]

@@ -94,17 +94,21 @@ class Session:
             except psycopg.Error as error:
                 found = why(self._settings, ca, pair, self._patience.connect)
                 raise (found or failure("cut")) from error
-        connection.silence = self._patience.silence
         connection.prepare_threshold = None
         connection.add_notice_handler(self._hear)
         self._farewell = None
         self._connection = connection
 
-    def run(self, work: Callable[[psycopg.Connection[Any]], T], *, piped: bool = False) -> T:
-        """The work's answer. SyncFailed. `piped`: it does not wait for answers, and may miss why a session ended."""
+    def run(self, work: Callable[[psycopg.Connection[Any]], T], *, piped: bool = False, brief: bool = False) -> T:
+        """The work's answer. SyncFailed.
+
+        `piped`: it does not wait for answers, and may miss why a session ended. `brief`: it is answered as soon as a
+        connection would be, or the session died in its sleep.
+        """
         connection = self._connection
         if connection is None:
             raise failure("cut")
+        connection.silence = self._patience.connect if brief else self._patience.silence
         try:
             return work(connection)
         except Silent as error:
