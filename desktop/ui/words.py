@@ -9,7 +9,7 @@ from desktop.domain.permissions import ROLE_WORDS
 from desktop.domain.records import Direction, FollowEnd, FollowKind, SessionOutcome
 from desktop.domain.team import DayKind, OnHoliday, VisitEnd
 from desktop.domain.vigilance import Standing
-from desktop.ui import words_reports
+from desktop.ui import words_reports, words_sync
 
 ROLES: dict[Role, str] = ROLE_WORDS
 
@@ -236,16 +236,8 @@ ACTS: dict[str, str] = {
     "print": "打印",
     "undo": "撤销",
     "restore": "恢复",
-    "settle": "定下两边的改动",
-    "settle_concern": "处理两边碰到的事",
-    "connect_hub": "连接街道服务器",
-    "new_identity": "电脑换了新身份",
-    "room_keys": "更换同步钥匙",
     "vouch_acts": "认可停用前收到的内容",
-    "share_room": "开通同步",
-    "revoke_station": "停用电脑",
-    "join_room": "加入调处室",
-    "add_station": "添加电脑",
     "read_audit": "查看审计",
     **words_reports.ACTS,
+    **words_sync.ACTS,
 }

@@ -22,7 +22,7 @@ from desktop.domain.records import Direction, FollowEnd, FollowKind, SessionOutc
 from desktop.domain.team import DayKind, OnHoliday, VisitEnd
 from desktop.domain.typed import fen_text, mask_id, mask_phone
 from desktop.domain.vigilance import Standing
-from desktop.ui import words, words_reports
+from desktop.ui import words, words_reports, words_sync
 
 DELETED = "_deleted"
 
@@ -66,6 +66,7 @@ KIND_WORDS: dict[str, str] = {
     "limit_settings": "期限设置",
     "calendar_years": "放假日历",
     **words_reports.KIND_WORDS,
+    **words_sync.KIND_WORDS,
 }
 
 _COMMON = {"id": "标识", "dispute_id": "所属纠纷", "extras": "其他信息", DELETED: "删除"}
@@ -482,6 +483,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
     "limit_settings": {"code": "期限", "figure": "天数", "unit": "单位", "note": "说明"},
     "calendar_years": {"year": "年份", "days_off": "放假", "workdays": "调休上班", "basis": "依据"},
     **words_reports.FIELD_WORDS,
+    **words_sync.FIELD_WORDS,
 }
 
 QUIET = frozenset(
