@@ -10,8 +10,10 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
-from desktop.commands import agreements, disputes, lists, numbers, papers
+from desktop.commands import agreements, disputes, limits, lists, numbers, papers
 from desktop.commands.numbers import Standing
+from desktop.commands.outline import outline
+from desktop.commands.transfer import writing
 from desktop.commands.verify import verify
 from desktop.domain.agreements import Agreement, Status
 from desktop.domain.disputes import Dispute, Filing
@@ -471,6 +473,26 @@ def test_blocks_travel_with_the_room(two):
     assert (block.first, block.last, block.station_id) == (1, 20, keeper.store.device)
 
 
+def test_what_came_without_a_number_gets_one_from_a_station_that_counts(make_room):
+    desk = make_room()
+    mediators = tuple(m.id for m in desk.members())
+    made = register(desk)
+    with desk.store.begin(Deed(account=None, act="load")) as tx:
+        tx.put(accepted(made, mediators))
+    assert numbers.number_now(desk, made.id).case_no == FIRST
+    assert verify(desk).clean
+    with pytest.raises(RuleBroken, match="不用编号"):
+        numbers.number_now(desk, made.id)
+
+
+def test_a_station_that_only_waits_cannot_number(two):
+    _keeper, other = two
+    made = accept(other)
+    assert not numbers.may_number(other)
+    with pytest.raises(RuleBroken, match="不编正式案号"):
+        numbers.number_now(other, made.id)
+
+
 # papers
 
 
@@ -538,3 +560,19 @@ def test_an_agreement_with_its_number_is_issued_as_ever(two):
     signed(keeper, made.id)
     with keeper.store.read() as reader:
         assert reader.file(made.id).agreements[0].no == FIRST
+
+
+def test_nothing_breaks_on_a_file_that_waits_for_its_number(unnumbered):
+    (_keeper, other), id, draft = unnumbered
+    agreements.issue(other, draft, by_hand=True)
+    agreements.sign(other, draft, on=DAY)
+    told = next(row for row in outline(other) if row["case_no"] == "暂-2-0001")
+    assert told["mediators"]
+    assert {line.case_no for line in limits.of_files(other, id)} == {"暂-2-0001"}
+    (case,) = (case for case in writing.export(other)["cases"] if case["key"] == str(id))
+    assert "case_no" not in case or not case["case_no"]
+    with other.read() as reader:
+        kinds = papers.kinds_of(reader.file(id))
+    for kind, _title, which in kinds:
+        assert papers.make(other, id, kind, session=which).number == "暂-2-0001"
+    assert verify(other).clean, verify(other).faults

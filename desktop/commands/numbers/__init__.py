@@ -11,6 +11,8 @@ from desktop.commands.numbers.settling import (
     change_keeper,
     former_numbers,
     leave_hub,
+    may_number,
+    number_now,
     refuse_unnumbered,
     renumber,
 )
@@ -42,6 +44,8 @@ __all__ = [
     "keeps_number",
     "known",
     "leave_hub",
+    "may_number",
+    "number_now",
     "refuse_unnumbered",
     "register",
     "renumber",

@@ -75,6 +75,25 @@ def renumber(desk: Desk, id: UUID, reason: str) -> Dispute:
     return changed
 
 
+def may_number(desk: Desk) -> bool:
+    """Whether this station just counts, so that a file that came without a number can have one at once."""
+    with desk.read() as reader:
+        return keeping(reader, desk.store.device).counts
+
+
+def number_now(desk: Desk, id: UUID) -> Dispute:
+    """Give an accepted file that has none its number, on the station that counts them."""
+    with desk.act(Act.DECIDE, "number", dispute=id, undoable=False) as tx:
+        dispute = tx.get(Dispute, id)
+        if dispute.case_no or dispute.intake is not Intake.ACCEPTED or dispute.decided_on is None:
+            raise RuleBroken("case_no", "这件纠纷不用编号,请刷新后再看。")
+        if not keeping(tx, desk.store.device).counts:
+            raise RuleBroken("case_no", "这台电脑不编正式案号,请与编号机交换数据。")
+        numbered = replace(dispute, case_no=give(desk, tx, id, dispute.decided_on))
+        tx.put(numbered)
+    return numbered
+
+
 def change_keeper(desk: Desk, station: UUID) -> None:
     """Another station gives out the numbers from now on: blocks of the one before end, their unused numbers are void.
 

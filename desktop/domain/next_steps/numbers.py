@@ -15,7 +15,7 @@ PATIENCE = 3  # working days until the line says what to do
 
 
 def await_number(file: CaseFile, today: date, rules: Rules) -> Iterator[Step]:
-    """The number comes by itself with an exchange of data. It is never overdue: weeks without a line would bury what is."""
+    """The number comes by itself with an exchange of data; never overdue: weeks offline would bury what is."""
     d = file.dispute
     if d.intake is not Intake.ACCEPTED or d.case_no or d.decided_on is None or d.filing is Filing.ARCHIVED:
         return

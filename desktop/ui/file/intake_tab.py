@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.commands import numbers
 from desktop.domain import limits
 from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing, Intake
@@ -14,14 +15,17 @@ from desktop.ui.file.facts import Facts
 from desktop.ui.file.notice import NoticeBlock
 from desktop.ui.file.said import long_day
 from desktop.ui.host import Host
-from desktop.ui.kit.cards import Hairline
+from desktop.ui.kit.buttons import plain
+from desktop.ui.kit.cards import Banner, Hairline
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.labels import Chip, Label
 from desktop.ui.kit.segments import Segment, Segments
 from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import Tone
+from desktop.ui.settings.section import beside
 from desktop.ui.words import INTAKES
 
+DOUBLED = "另一件纠纷也是这个编号:请在“设置·编号”里给没有发出去的一件改编号。"
 KINDS = {Intake.RECEIVED: Kind.AMBER, Intake.ACCEPTED: Kind.BLUE, Intake.REFUSED: Kind.GREY, Intake.REFERRED: Kind.GREY}
 
 
@@ -52,6 +56,11 @@ class IntakeTab(PageColumn):
             decide.setVisible(key == "accept")
         self.facts = Facts()
         self.add(self.facts)
+        self.doubled = Banner(DOUBLED, Kind.RED)
+        self.add(self.doubled)
+        self.number = plain("编正式号", icon="ph.hash")
+        self.number.clicked.connect(self._number)
+        self.column.addLayout(beside(self.number))
         self._line = Hairline()
         self.add(self._line)
         self.notice = NoticeBlock(host)
@@ -79,6 +88,9 @@ class IntakeTab(PageColumn):
         self.facts.show_rows([] if undecided else self._rows(file))
         self.facts.setVisible(not undecided)
         accepted = d.intake is Intake.ACCEPTED
+        with self._host.desk.read() as reader:
+            self.doubled.setVisible(bool(d.case_no and numbers.doubled(reader, [d.id])))
+        self.number.setVisible(accepted and not d.case_no and may and numbers.may_number(self._host.desk))
         self._line.setVisible(accepted)
         self.notice.setVisible(accepted)
         if accepted:
@@ -93,6 +105,13 @@ class IntakeTab(PageColumn):
             self._decides[self.ways.key()].begin_focus()
         elif self._file is not None and self._file.dispute.intake is Intake.ACCEPTED:
             self.notice.begin_focus()
+
+    def _number(self) -> None:
+        if self._file is not None:
+            id = self._file.dispute.id
+            made = self._host.do(lambda: numbers.number_now(self._host.desk, id))
+            if made is not None:
+                self._host.say(f"已编号 {made.case_no}")
 
     def _choose(self, key: str) -> None:
         for other, decide in self._decides.items():
