@@ -21,6 +21,7 @@ ROOMY = {  # and why
     "desktop/commands/papers.py": 500,
     "desktop/app.py": 570,
     "desktop/commands/disputes.py": 450,
+    "desktop/sync/replica.py": 450,
     "desktop/storage/store.py": 480,
     "desktop/ui/file/parties.py": 470,
     "desktop/ui/agreements/editor.py": 470,

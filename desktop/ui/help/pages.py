@@ -44,6 +44,7 @@ TOPICS = (
     Topic("allowance", "补贴和排查", "ph.calculator"),
     Topic("limits", "期限和日历", "ph.calendar"),
     Topic("sync", "同步", "ph.arrows-clockwise", ("sync",)),
+    Topic("join", "添加和停用电脑", "ph.laptop"),
     Topic("print", "打印", "ph.printer", ("paper",)),
     Topic("handover", "人员和交接", "ph.users-three", ("people", "handover")),
     Topic("backup", "备份与恢复码", "ph.hard-drives", ("settings",)),
