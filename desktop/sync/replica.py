@@ -14,20 +14,19 @@ from sqlalchemy import func, insert, select
 
 from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
-from desktop.domain.merging import DELETED
 from desktop.storage.cipher import in_words
 from desktop.storage.heads import keep_digest, read_digest, whole_digest
 from desktop.storage.schema import devices, envelopes, reached, targets
 from desktop.storage.store import Reader, Store, Transaction
-from desktop.storage.taking import TakenAct, TakenOp
+from desktop.storage.taking import TakenAct
 from desktop.sync import keys, trust
 from desktop.sync.contents import Contents, taken
 from desktop.sync.envelope import FIRST, SCHEMA, Cover, Manifest, open_sealed, pack, read_cover, sealed
 from desktop.sync.errors import Behind, Tampered
+from desktop.sync.steps import deletes_file, its_own_fault, keep_manifests, local_numbers, ready, slices, turn_page
 from desktop.sync.targets import Position, Report, Sealed
 
 MOST = 360 * 1024  # bytes of an envelope before it is packed, unless one act alone is larger
-SLICE = 400  # operations taken in by one transaction, unless one act alone has more
 MOST_UNKNOWN = 32 * 1024 * 1024  # bytes kept of a station that nobody here has heard of
 HELD, POISON = "held", "poison"
 
@@ -150,11 +149,11 @@ class Replica:
         if any(cover.room != self.identity.room for cover in covers):
             raise Tampered("foreign", "这些数据属于另一间调处室,没有读入;请核对服务器或 U 盘文件夹。")
         with self.store.aside(background=True) as tx:
-            numbers = _numbers(tx, {envelope.device for envelope in found})
+            local = local_numbers(tx, {envelope.device for envelope in found})
             for envelope in found:
-                self._keep(tx, numbers[envelope.device], envelope)
+                self._keep(tx, local[envelope.device], envelope)
             self.reach("before_commit")
-            _turn_page(tx, target, cursor)
+            turn_page(tx, target, cursor)
         self.reach("after_commit")
 
     def _keep(self, tx: Transaction, number: int, envelope: Sealed) -> None:
@@ -205,7 +204,7 @@ class Replica:
                 except Tampered:
                     continue
                 if opened is not None:
-                    gone |= {op.object for act in opened[0] for op in act.ops if _deletes_file(op)}
+                    gone |= {op.object for act in opened[0] for op in act.ops if deletes_file(op)}
         return len(gone)
 
     def _waiting(self) -> list[int]:
@@ -244,7 +243,7 @@ class Replica:
         rest = [one for one in opened[0] if one.no > act]
         changed = Changed()
         moved = False
-        for some in _slices(rest):
+        for some in slices(rest):
             step = self._take(number, some, lo, hi, opened[1])
             if step is None:
                 break
@@ -279,16 +278,16 @@ class Replica:
         """One transaction: the acts whose time has come; None when not even the first has."""
         try:
             with self.store.taking() as (taking, tx):
-                ready = _ready(tx, number, some)
-                if not ready:
+                due = ready(tx, number, some)
+                if not due:
                     return None
-                changed = taking.take(ready)
-                _keep_manifests(tx, attached)
+                changed = taking.take(due)
+                keep_manifests(tx, attached)
                 self.reach("mid_apply")
                 rows = [(id.bytes,) for id in self._follow(tx.hearing(changed), changed)]
                 if rows:
                     tx.connection.exec_driver_sql("INSERT OR IGNORE INTO stale (dispute) VALUES (?)", rows)
-                if ready[-1].no == hi:
+                if due[-1].no == hi:
                     self._opened.pop((number, lo), None)
                     gone = "UPDATE envelopes SET state = '' WHERE device = ? AND lo = ?"
                     tx.connection.exec_driver_sql(gone, (number, lo))
@@ -296,7 +295,7 @@ class Replica:
         except (MediationError, OSError):
             raise  # the disk, the lock: another time
         except Exception as error:  # whatever a broken envelope makes of us, the others must not wait for it
-            if not _its_own_fault(error):
+            if not its_own_fault(error):
                 raise
             self._poison(number, lo, type(error).__name__)
             return None
@@ -359,78 +358,14 @@ class Replica:
         """The target's own receipt: it holds own acts up to `hi` (also when that is less than it once said)."""
         with self.store.aside(background=True) as tx:
             said = "UPDATE targets SET acked = ?, pushed_at = ? WHERE key = ?"
-            _turn_page(tx, target, None)
+            turn_page(tx, target, None)
             tx.connection.exec_driver_sql(said, (hi, at, target))
 
     def pulled(self, target: str, at: str, said: str = "") -> None:
         with self.store.aside(background=True) as tx:
-            _turn_page(tx, target, None)
+            turn_page(tx, target, None)
             done = "UPDATE targets SET pulled_at = ?, said = ? WHERE key = ?"
             tx.connection.exec_driver_sql(done, (at, said, target))
 
     def _own(self, reader: Reader) -> int:
         return int(reader.rows(select(devices.c.no).where(devices.c.id == self.store.device.bytes))[0][0])
-
-
-def _keep_manifests(tx: Transaction, attached: Sequence[Manifest]) -> None:
-    """What was attached elsewhere is away until somebody fetches it."""
-    rows = [(m.sha256, m.size, m.epoch, " ".join(m.chunks)) for m in attached]
-    if rows:
-        new = "INSERT OR IGNORE INTO manifests (sha256, size, epoch, chunks, state) VALUES (?, ?, ?, ?, 'away')"
-        tx.connection.exec_driver_sql(new, rows)
-
-
-def _numbers(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, int]:
-    known = {UUID(bytes=id): no for no, id in tx.devices().items()}
-    for id in sorted(set(ids) - known.keys()):
-        known[id] = max(known.values(), default=0) + 1
-        with in_words():
-            tx.connection.execute(insert(devices), {"no": known[id], "id": id.bytes})
-    return known
-
-
-def _turn_page(tx: Transaction, target: str, cursor: bytes | None) -> None:
-    new = "INSERT OR IGNORE INTO targets (key, cursor, acked) VALUES (?, x'', 0)"
-    tx.connection.exec_driver_sql(new, (target,))
-    if cursor is not None:
-        tx.connection.exec_driver_sql("UPDATE targets SET cursor = ? WHERE key = ?", (cursor, target))
-
-
-def _deletes_file(op: TakenOp) -> bool:
-    return op.kind == "disputes" and op.field == DELETED and op.value == "true"
-
-
-def _ready(tx: Transaction, number: int, some: Sequence[TakenAct]) -> list[TakenAct]:
-    """The first of these acts that follow on what is here, with all that their authors had seen (asked anew here)."""
-    known = tx.devices()
-    place = {known[row.device]: (int(row.act), int(row.n)) for row in tx.rows(select(reached))}
-    act, n = place.get(known[number], (0, 0))
-    found: list[TakenAct] = []
-    for one in some:
-        if one.no != act + 1 or one.first != n + 1:
-            break
-        if any(place.get(id, (0, 0))[1] < upto for id, upto in one.seen):
-            break
-        found.append(one)
-        act, n = one.no, one.first - 1 + len(one.ops)
-    return found
-
-
-def _slices(waiting: Sequence[TakenAct]) -> Iterator[list[TakenAct]]:
-    some: list[TakenAct] = []
-    size = 0
-    for one in waiting:
-        if some and size + len(one.ops) > SLICE:
-            yield some
-            some, size = [], 0
-        some.append(one)
-        size += len(one.ops) + 1
-    if some:
-        yield some
-
-
-def _its_own_fault(error: Exception) -> bool:
-    """Whether what was in the envelope broke a rule of the database or of its shape."""
-    from sqlalchemy.exc import IntegrityError, StatementError
-
-    return isinstance(error, (IntegrityError, StatementError, ValueError, KeyError, TypeError, AttributeError))
