@@ -143,7 +143,7 @@ def measure(data: Path, rounds: int) -> tuple[list[Figure], list[Ratio]]:
     readings = Readings()
     with tempfile.TemporaryDirectory(prefix="syncing-", dir=data) as folder, ExitStack() as stack:
         work = Path(folder)
-        cluster = started(work)
+        cluster = started()
         stack.callback(cluster.remove)
 
         def ours(files: int) -> Callable[[Path], Side]:

@@ -22,7 +22,7 @@ from anki.collection import AddNoteRequest, Collection  # type: ignore[import-no
 
 WORK = Path(sys.argv[1])
 WORDS: list[list[str]] = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))  # the words that each field has
-USERS = 100  # one for each `first`, so that the server has nothing of theirs yet
+USERS = 24  # one for each `first`, so that the server has nothing of theirs yet; more make it slow to start
 PASSWORD = "bench"
 
 
@@ -71,7 +71,7 @@ class Pair:
         self.turn += 1
         self.a, self.b = (Collection(str(self.folder / f"{name}.anki2")) for name in "ab")
         self.ids = fill(self.a, count, self.turn)
-        self.user += 1
+        self.user = self.user % USERS + 1
         self.keys = [c.sync_login(f"bench{self.user}", PASSWORD, self.server.url) for c in (self.a, self.b)]
         up = whole(self.a, self.keys[0], upload=True)
         down = whole(self.b, self.keys[1], upload=False)

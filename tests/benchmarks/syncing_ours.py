@@ -55,9 +55,9 @@ def make(folder: Path, count: int, *, files: int = 0) -> None:
     desk.store.close()
 
 
-def started(folder: Path) -> Cluster:
-    """A PostgreSQL of our own, made and running; `remove()` ends it."""
-    cluster = Cluster(Path(tempfile.mkdtemp(prefix="pg-bench-", dir=folder)))
+def started() -> Cluster:
+    """A PostgreSQL of our own, made and running; `remove()` ends it. On a disk, where its own user may go."""
+    cluster = Cluster(Path(tempfile.mkdtemp(prefix="pg-bench-", dir="/var/tmp")))
     cluster.make()
     return cluster
 
