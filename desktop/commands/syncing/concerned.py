@@ -19,10 +19,11 @@ from desktop.domain.stations import Settlement
 from desktop.storage.schema import KINDS, concerns, devices, operations
 from desktop.storage.store import Reader
 
-KEEP, DELETE, SEEN, SUPPLEMENT = "keep", "delete", "seen", "supplement"
+KEEP, DELETE, SEEN, SUPPLEMENT, RENUMBER = "keep", "delete", "seen", "supplement", "renumber"
 CHOICES: Mapping[str, tuple[str, ...]] = {  # what may be chosen; of the codes not named here only SEEN
     "delete_edit": (KEEP, DELETE),
     "unmerged_edit": (SEEN, SUPPLEMENT),
+    "double_number": (RENUMBER, SEEN),
 }
 BY_SIDE = frozenset({"double_signed"})  # decided between the acts themselves, each by its transaction (hex)
 WITH_REASON = frozenset({"double_signed"})

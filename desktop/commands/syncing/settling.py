@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from desktop.commands.desk import Desk
 from desktop.commands.history import refuse_nonsense
+from desktop.commands.numbers.settling import renumber
 from desktop.commands.private_notes import refuse_outsiders
-from desktop.commands.syncing.concerned import BY_SIDE, DELETE, KEEP, SUPPLEMENT, WITH_REASON, choices, open_concerns
+from desktop.commands.syncing.concerned import (
+    BY_SIDE,
+    DELETE,
+    KEEP,
+    RENUMBER,
+    SEEN,
+    SUPPLEMENT,
+    WITH_REASON,
+    choices,
+    open_concerns,
+)
 from desktop.commands.syncing.decisions import Decision, between
 from desktop.commands.syncing.typed import parsed
 from desktop.domain.agreements import Agreement
@@ -96,8 +111,6 @@ def _refuse_moved(desk: Desk, tx: Transaction, decision: Decision) -> None:
 
 
 def _is_gone(tx: Transaction, decision: Decision) -> bool:
-    from sqlalchemy import select
-
     table = TABLES[decision.kind].c
     rows = tx.rows(select(table[GONE]).where(table.id == decision.object))
     return bool(rows and rows[0][0])
@@ -121,8 +134,11 @@ def _settle_concern(desk: Desk, decision: Decision, choice: Choice, note: str) -
         raise RuleBroken("note", "请写明以哪一份为准的理由。")
     if said == SUPPLEMENT and not note.strip():
         raise RuleBroken("note", "请写明补充协议要写什么。")
+    if said == RENUMBER:
+        _renumber(desk, decision, note)
     with desk.act(needed(decision), SETTLE_CONCERN, dispute=decision.dispute) as tx:
-        if decision.concern is None or all(row.id != decision.concern.bytes for row in open_concerns(tx)):
+        rows = open_concerns(tx)
+        if decision.concern is None or all(row.id != decision.concern.bytes for row in rows):
             raise RuleBroken("decision", MOVED)
         tx.detail = {"code": decision.code, "choice": said} | ({"note": note.strip()} if note.strip() else {})
         tx.put(
@@ -136,8 +152,36 @@ def _settle_concern(desk: Desk, decision: Decision, choice: Choice, note: str) -
                 settled_on=desk.today(),
             )
         )
+        for row in _same_number(decision, rows) if said == RENUMBER else ():
+            tx.put(
+                Settlement(
+                    id=UUID(bytes=row.id),
+                    code=decision.code,
+                    dispute_id=UUID(bytes=row.dispute) if row.dispute else None,
+                    choice=SEEN,
+                    settled_by=desk.account.member_id,
+                    settled_on=desk.today(),
+                )
+            )
         if said in (KEEP, DELETE):
             tx.set_fields(decision.kind, decision.object, {DELETED: said == DELETE}, settles=True)
+
+
+def _renumber(desk: Desk, decision: Decision, note: str) -> None:
+    """The file gets another number; what the rules say about the reason is said of the note."""
+    if decision.dispute is None:
+        return
+    try:
+        renumber(desk, decision.dispute, note)
+    except RuleBroken as broken:
+        raise RuleBroken("note" if broken.field == "reason" else broken.field, broken.sentence) from broken
+
+
+def _same_number(decision: Decision, rows: Sequence[Any]) -> list[Any]:
+    """The same concern as the other files have it: with another number here it is over for them too."""
+    mark = decision.detail.get("mark")
+    others = [row for row in rows if row.code == decision.code and row.id != getattr(decision.concern, "bytes", b"")]
+    return [row for row in others if json.loads(row.detail).get("mark") == mark]
 
 
 def _lasting(decision: Decision, said: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.commands.handbook import Handbook
-from desktop.commands.syncing.concerned import DELETE, KEEP, SEEN, SUPPLEMENT, choices
+from desktop.commands.syncing.concerned import DELETE, KEEP, RENUMBER, SEEN, SUPPLEMENT, choices
 from desktop.commands.syncing.decisions import FIELDS, Decision, Place, Side
 from desktop.commands.syncing.typed import can_type
 from desktop.domain.merging import DELETED
@@ -38,7 +38,7 @@ CONCERNS: Mapping[str, tuple[str, str]] = {  # what it is, and what happened
 TO_DO: Mapping[str, str] = {  # what a person does about it
     "invalid_merge": "打开这一件,把正确的内容填好。",
     "double_signed_file": "与双方核对以哪一份为准,把结论写进卷里;两份都不会自动作废。",
-    "double_number": "打开这一件,与另一件核对:没有发出去的那一件另编号,并在两卷里各写一句说明。",
+    "double_number": "没有发出去的那一件改号;已经打印、签发的那一件保留原号。",
     "both_moved": "打开这一件,核对现在的环节对不对;不对就照实办到对的环节。",
     "overpaid": "与当事人核对,多记的那一笔删去;真是多付的,写明如何退还。",
     "changed_after_close": "打开这一件看改了什么;确需再办的,用“再次调解”。",
@@ -167,6 +167,10 @@ class Asker:
                     words = "知道了" if decision.code == "unmerged_edit" else "已核对"
                     lines = tuple(line for side in sides for line in self._lines(side))
                     found.append(Answer(title=words, values=wrote, lines=lines, choice=SEEN))
+                case "renumber":
+                    said = (Spoken("", (Piece(f"{decision.number} 改号,原号登记作废"),)),)
+                    lines = ("下面写明改号的原因;协议已按这个号签发的,请给另一件改",)
+                    found.append(Answer(title="给这一件改号", values=said, lines=lines, choice=RENUMBER))
                 case "supplement":
                     said = (Spoken("", (Piece("把没有并入的修改写进补充协议"),)),)
                     lines = ("下面写明补充协议要写什么",)
@@ -233,7 +237,11 @@ class Asker:
 
 
 _MEASURES = {"disputes": "件纠纷", "evidence": "份证据", "sessions": "次调解", "people": "个人"}
-_NOTES = {"double_signed": "以这一份为准的理由(必填)", "unmerged_edit": "补充协议要写什么,或看过的说明"}
+_NOTES = {
+    "double_number": "改号的原因",
+    "double_signed": "以这一份为准的理由(必填)",
+    "unmerged_edit": "补充协议要写什么,或看过的说明",
+}
 
 
 def _against(text: str, before: str, others: Sequence[str]) -> str:
