@@ -24,6 +24,7 @@ from desktop.ui.kit.notices import Choice
 from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import Tone
 from desktop.ui.shell import Shell
+from desktop.ui.sync.said import clock
 from desktop.ui.sync.standing import Standing
 from desktop.ui.syncing import Syncing
 from desktop.ui.words import ACTS, ROLES
@@ -282,6 +283,9 @@ class Window(QObject):
                 self.shell.set_badge(key, count)
         if "sync" in self.stable_pages:
             now = status.status(self.desk)
+            if not self._saved_at and now.connected and now.saved_at is not None:
+                self._saved_at = clock(now.saved_at, self.desk.now())
+                self._show_status()
             self.shell.set_badge("sync", now.decisions, Kind.AMBER)
             self._standing.show(now, self.syncing.problem, self.syncing.running, self.desk.now())
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +17,7 @@ from sqlalchemy import func, insert, select
 from desktop.commands import disputes
 from desktop.commands.desk import Desk
 from desktop.commands.lists import Files, Filter
-from desktop.commands.syncing import status
+from desktop.commands.syncing import hub_card, status
 from desktop.commands.syncing.decisions import count
 from desktop.domain.casefile import CaseFile
 from desktop.domain.merging import DELETED
@@ -24,6 +26,7 @@ from desktop.domain.permissions import Act
 from desktop.jobs import Jobs
 from desktop.storage import schema
 from desktop.sync.errors import Halted, Rejected, Unreachable
+from desktop.sync.targets.card import HubSettings
 from desktop.ui.kit.shapes import Kind
 from desktop.ui.looks import Look, wear
 from desktop.ui.sync.banners import skew_words
@@ -349,6 +352,44 @@ def test_alone_it_says_what_to_do(shown: Any, make_room: Callable[..., Desk]) ->
     desk.practice = True
     page.refresh()
     assert "练习模式" in page.alone.words.text()
+
+
+def test_another_computer_is_invited_beside_the_page(shown: Any, make_room: Callable[..., Desk]) -> None:
+    desk = make_room("practice", role=Role.ADMIN)
+    desk.practice = False
+    made, page, hands = shown(desk)
+    hands.press(Key.Key_Return)
+    until(lambda: made.shell.panel.content() is not None, "the panel")
+    assert not made.shell.top.new_enabled()
+    until(lambda: not clipped(made.shell), "all of it can be read")
+    hands.press(Key.Key_Escape)
+    until(lambda: made.shell.panel.content() is None, "Esc steps out")
+    assert page.alone.isVisible()
+    made.open_intake()
+    assert made.shell.panel.content() is made.intake, "登记 opens as before"
+
+
+def test_the_card_of_the_hub_is_taken_or_refused_in_words(
+    shown: Any, make_room: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_room("practice", role=Role.ADMIN)
+    desk.practice = False
+    made, page, _hands = shown(desk)
+    card = HubSettings(host="hub.example", login="w1", ca="-----BEGIN", room=uuid4(), password="x")
+    other, mine, none = tmp_path / "other.json", tmp_path / "mine.json", tmp_path / "none.json"
+    other.write_text(card.text(), encoding="utf-8")
+    mine.write_text(replace(card, room=hub_card.room_id(desk)).text(), encoding="utf-8")
+    none.write_text("{}", encoding="utf-8")
+    for file, words in ((other, "另一间调处室"), (none, "不是中心接入文件"), (tmp_path / "gone.json", "读不了")):
+        page.room.connect_hub(file)
+        assert words in made.shell.notices.banners()[-1].accessibleName()
+        made.shell.notices.clear()
+    assert not status.standing(desk).connected
+    page.room.connect_hub(mine)
+    assert status.standing(desk).connected
+    page.refresh()
+    assert not page.alone.isVisible()
+    assert page.head.sub.text().startswith("还没有同步过")
 
 
 def test_what_arrives_is_shown_while_one_types(shown: Any, room: Room) -> None:

@@ -13,8 +13,17 @@ from sqlalchemy import select
 from desktop.commands.desk import Desk
 from desktop.commands.history import PRIVATE
 from desktop.commands.syncing.acted import Acted, acted
-from desktop.commands.syncing.decisions import Decision, Place, Side, file_of, known_place, line_of, named, value_of
-from desktop.commands.syncing.decisions import may_read_of as may_read
+from desktop.commands.syncing.asked import (
+    Decision,
+    Place,
+    Side,
+    file_of,
+    known_place,
+    line_of,
+    may_read_of,
+    named,
+    value_of,
+)
 from desktop.domain.stations import Settlement
 from desktop.storage.schema import KINDS, concerns, devices, operations
 from desktop.storage.store import Reader
@@ -36,23 +45,28 @@ def choices(decision: Decision) -> tuple[str, ...]:
     return CHOICES.get(decision.code, (SEEN,))
 
 
-def open_concerns(reader: Reader) -> list[Any]:
-    """The rows of those that nobody has settled, newest first."""
+def open_concerns(desk: Desk, reader: Reader) -> list[Any]:
+    """The rows of those that nobody has settled and that this person may read, newest first."""
     settled = {settlement.id.bytes for settlement in reader.find(Settlement)}
     rows = reader.rows(select(concerns).order_by(concerns.c.hlc.desc(), concerns.c.id))
-    return [row for row in rows if row.id not in settled and row.kind in KINDS]
+    return [
+        row
+        for row in rows
+        if row.id not in settled
+        and row.kind in KINDS
+        and (row.kind not in PRIVATE or may_read_of(desk, reader, UUID(bytes=row.dispute) if row.dispute else None))
+    ]
 
 
-def concerned(desk: Desk, reader: Reader) -> list[Decision]:
-    """Those that this person may read: who, when and what on both sides.
+def concerned(desk: Desk, reader: Reader, rows: Sequence[Any]) -> list[Decision]:
+    """Of these rows: who, when and what on both sides.
 
     The first side did what the places tell, the other did not know of it; where both signed, each act is a side.
     """
-    rows = open_concerns(reader)
     written = {row.id: _written(reader, json.loads(row.detail)) for row in rows}
     txns = (op.txn for pair in written.values() for ops in pair for op in ops)
     known = acted(reader, txns)
-    return [made for row in rows if (made := _made(desk, reader, row, written[row.id], known)) is not None]
+    return [_made(desk, reader, row, written[row.id], known) for row in rows]
 
 
 Pair = tuple[list[Any], list[Any]]  # operations that it is about, and those that they did not know of
@@ -74,11 +88,9 @@ def _written(reader: Reader, detail: Mapping[str, Any]) -> Pair:
     return of(detail.get("ops", ())), of(detail.get("against", ()))
 
 
-def _made(desk: Desk, reader: Reader, row: Any, written: Pair, known: Mapping[bytes, Acted]) -> Decision | None:
+def _made(desk: Desk, reader: Reader, row: Any, written: Pair, known: Mapping[bytes, Acted]) -> Decision:
     object_ = UUID(bytes=row.object)
     dispute = file_of(reader, row.kind, object_, UUID(bytes=row.dispute) if row.dispute else None)
-    if row.kind in PRIVATE and not may_read(desk, reader, dispute):
-        return None
     line = line_of(reader, dispute)
     subject, role = named(reader, row.kind, object_, dispute)
     sides = _sides(desk, row.code, written, known)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,98 +11,63 @@ from sqlalchemy import select
 
 from desktop.commands.desk import Desk
 from desktop.commands.history import PRIVATE
-from desktop.commands.lists import Line, lines
-from desktop.commands.private_notes import may_read
 from desktop.commands.syncing.acted import Acted, acted
+from desktop.commands.syncing.asked import (
+    FIELDS,
+    Decision,
+    Place,
+    Side,
+    file_of,
+    known_place,
+    line_of,
+    may_read_of,
+    named,
+    value_of,
+)
+from desktop.commands.syncing.concerned import concerned, open_concerns
 from desktop.commands.syncing.replaced import marks
 from desktop.domain.merging import DELETED
-from desktop.domain.people import Agent, Claimant, Party, PartyRole, Person
-from desktop.storage.columns import field_types, rich
+from desktop.storage.columns import field_types
 from desktop.storage.schema import KINDS, TABLES, conflicts, heads, operations
 from desktop.storage.store import Reader
 
-FIELDS = "fields"  # the code of a decision between values; a concern has its own
+__all__ = ["FIELDS", "Decision", "Place", "Side", "between", "count", "decisions", "find", "keys"]
+
 OLDER = 400  # operations looked at behind the heads of a field for what was there before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """One field of one object."""
-
-    kind: str
-    object: UUID
-    field: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """What one station wrote: a value for each place of the decision. `shown`: what the screens show meanwhile.
-
-    `here`: written on this workstation. `choice` names the side where a concern is decided between acts.
-    """
-
-    values: tuple[Any, ...] = ()
-    who: str
-    at: datetime
-    act: str
-    station: str = ""
-    here: bool = False
-    shown: bool = False
-    choice: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What waits for a person. `key` is the same on every station and at every look.
-
-    `code`: FIELDS, or a concern's code. `before`: what stood in each place when they parted. `heads`: the operations
-    that settling replaces, by place, as (device, n). `subject`: whose fields they are (a person, a record), with
-    `role` where it is a party's. `concern`: the identity under which a concern is settled.
-    """
-
-    key: str
-    code: str
-    at: datetime
-    kind: str
-    object: UUID
-    dispute: UUID | None = None
-    number: str = ""
-    names: str = ""
-    subject: str = ""
-    role: PartyRole | None = None
-    places: tuple[Place, ...] = ()
-    before: tuple[Any, ...] = ()
-    sides: tuple[Side, ...] = ()
-    heads: tuple[frozenset[tuple[int, int]], ...] = ()
-    concern: UUID | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def shown(self) -> int:
-        """The side whose values the screens show; the first when none of them is."""
-        return next((n for n, side in enumerate(self.sides) if side.shown), 0)
-
-
 def decisions(desk: Desk) -> tuple[Decision, ...]:
-    """Everything that waits for a person, newest first."""
-    from desktop.commands.syncing.concerned import concerned
-
+    """Everything that waits for a person, newest first, in full; a page asks for `keys` and then for one."""
     with desk.read() as reader:
-        found = [*_between_values(desk, reader), *concerned(desk, reader)]
-    return tuple(sorted(found, key=lambda d: (d.at, d.key), reverse=True))
+        groups, rows = _readable(desk, reader), open_concerns(desk, reader)
+        found = [*_between_values(desk, reader, groups), *concerned(desk, reader, rows)]
+    order = {key: n for n, key in enumerate(_in_order(groups, rows))}
+    return tuple(sorted(found, key=lambda decision: order[decision.key]))
+
+
+def keys(desk: Desk) -> tuple[str, ...]:
+    """Which decisions wait, newest first, without reading what they are about."""
+    with desk.read() as reader:
+        return tuple(_in_order(_readable(desk, reader), open_concerns(desk, reader)))
+
+
+def find(desk: Desk, key: str) -> Decision | None:
+    """One of them in full; None when it is settled, or changed its fields."""
+    with desk.read() as reader:
+        group = [group for group in _readable(desk, reader) if _key(group) == key]
+        rows = [row for row in open_concerns(desk, reader) if UUID(bytes=row.id).hex == key]
+        found = [*_between_values(desk, reader, group), *concerned(desk, reader, rows)]
+    return found[0] if found else None
 
 
 def count(desk: Desk) -> int:
-    """How many wait, without reading what they are about: for the badge."""
-    from desktop.commands.syncing.concerned import open_concerns
-
-    with desk.read() as reader:
-        return len(_grouped(_rows(reader))) + len(open_concerns(reader))
+    """How many wait: for the badge."""
+    return len(keys(desk))
 
 
 def between(desk: Desk, reader: Reader, object_: UUID) -> tuple[Decision, ...]:
     """Those about the fields of one object."""
-    return tuple(_between_values(desk, reader, object_))
+    return tuple(_between_values(desk, reader, _grouped(_rows(reader, object_))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +82,9 @@ class _Head:
     txn: bytes
     value: str
     parents: str
+
+
+_Group = Mapping[Place, list[_Head]]
 
 
 def _rows(reader: Reader, object_: UUID | None = None) -> list[_Head]:
@@ -146,7 +112,7 @@ def _rows(reader: Reader, object_: UUID | None = None) -> list[_Head]:
     ]
 
 
-def _grouped(rows: Iterable[_Head]) -> list[dict[Place, list[_Head]]]:
+def _grouped(rows: Iterable[_Head]) -> list[_Group]:
     """What is decided together: the fields of one object on which the same acts disagree."""
     places: dict[Place, list[_Head]] = {}
     for head in rows:
@@ -157,27 +123,47 @@ def _grouped(rows: Iterable[_Head]) -> list[dict[Place, list[_Head]]]:
     return list(groups.values())
 
 
-def _between_values(desk: Desk, reader: Reader, object_: UUID | None = None) -> list[Decision]:
-    groups = _grouped(_rows(reader, object_))
+def _readable(desk: Desk, reader: Reader) -> list[_Group]:
+    """Without those of private talks that this person may not read."""
+    return [
+        group
+        for group in _grouped(_rows(reader))
+        if (first := next(iter(group))).kind not in PRIVATE
+        or may_read_of(desk, reader, file_of(reader, first.kind, first.object, group[first][0].dispute))
+    ]
+
+
+def _places(group: _Group) -> tuple[Place, ...]:
+    return tuple(sorted(group, key=_order))
+
+
+def _key(group: _Group) -> str:
+    places = _places(group)
+    return f"{places[0].object.hex}:{','.join(place.field for place in places)}"
+
+
+def _in_order(groups: Sequence[_Group], rows: Sequence[Any]) -> list[str]:
+    """Their keys, the newest first."""
+    newest = [(max(head.hlc for found in group.values() for head in found), _key(group)) for group in groups]
+    newest += [(int(row.hlc), UUID(bytes=row.id).hex) for row in rows]
+    return [key for _hlc, key in sorted(newest, reverse=True)]
+
+
+def _between_values(desk: Desk, reader: Reader, groups: Sequence[_Group]) -> list[Decision]:
     known = acted(reader, (head.txn for group in groups for found in group.values() for head in found))
-    return [made for group in groups if (made := _decision(desk, reader, group, known)) is not None]
+    return [_decision(desk, reader, group, known) for group in groups]
 
 
-def _decision(
-    desk: Desk, reader: Reader, group: Mapping[Place, list[_Head]], known: Mapping[bytes, Acted]
-) -> Decision | None:
-    """None for what this person may not read."""
-    places = tuple(sorted(group, key=_order))
+def _decision(desk: Desk, reader: Reader, group: _Group, known: Mapping[bytes, Acted]) -> Decision:
+    places = _places(group)
     first = places[0]
     dispute = file_of(reader, first.kind, first.object, group[first][0].dispute)
-    if first.kind in PRIVATE and not may_read_of(desk, reader, dispute):
-        return None
     line = line_of(reader, dispute)
     newest = max((head for found in group.values() for head in found), key=lambda head: head.hlc)
     subject, role = named(reader, first.kind, first.object, dispute)
     now = _now(reader, places)
     return Decision(
-        key=f"{first.object.hex}:{','.join(p.field for p in places)}",
+        key=_key(group),
         code=FIELDS,
         at=known[newest.txn].at if newest.txn in known else desk.now(),
         kind=first.kind,
@@ -201,7 +187,7 @@ def _order(place: Place) -> int:
 
 def _sides(
     desk: Desk,
-    group: Mapping[Place, list[_Head]],
+    group: _Group,
     places: Sequence[Place],
     known: Mapping[bytes, Acted],
     now: tuple[Any, ...],
@@ -225,17 +211,6 @@ def _sides(
             shown=wrote == now,
         )
     return tuple(sorted(found_sides.values(), key=lambda side: (not side.here, side.at)))
-
-
-def known_place(place: Place) -> bool:
-    """Whether this program has the field; one of a newer version waits for the upgrade."""
-    return place.kind in KINDS and (place.field == DELETED or place.field in field_types(KINDS[place.kind]))
-
-
-def value_of(place: Place, text: str) -> Any:
-    """What an operation wrote there."""
-    hint = bool if place.field == DELETED else field_types(KINDS[place.kind])[place.field][0]
-    return rich(json.loads(text), hint)
 
 
 def _now(reader: Reader, places: Sequence[Place]) -> tuple[Any, ...]:
@@ -274,54 +249,3 @@ def _behind(by_mark: Mapping[tuple[int, int], Any], parents: str) -> frozenset[t
             seen.add(mark)
             left += marks(by_mark[mark].parents)
     return frozenset(seen)
-
-
-def file_of(reader: Reader, kind: str, id: UUID, said: UUID | None) -> UUID | None:
-    """The file in which an object is met: its own, or for a person the newest in which they stand."""
-    if said is not None:
-        return said
-    if kind == "disputes":
-        return id
-    if kind == "people":
-        parts: list[Party | Agent | Claimant] = [
-            *reader.find(Party, person_id=id),
-            *reader.find(Agent, person_id=id),
-            *reader.find(Claimant, person_id=id),
-        ]
-        return max((part.dispute_id for part in parts), key=lambda one: one.int, default=None)
-    table = TABLES[kind].c
-    if "dispute_id" not in table:
-        return None
-    rows = reader.rows(select(table.dispute_id).where(table.id == id))
-    found: UUID | None = rows[0][0] if rows else None
-    return found
-
-
-def line_of(reader: Reader, dispute: UUID | None) -> Line | None:
-    """What lists show of the file."""
-    return next(iter(lines(reader, [dispute])), None) if dispute else None
-
-
-def named(reader: Reader, kind: str, id: UUID, dispute: UUID | None) -> tuple[str, PartyRole | None]:
-    """Whose it is: a name that tells it from others of its kind, and the role of a party."""
-    if kind in {"people", "parties", "agents", "claimants"}:
-        person = id
-        if kind != "people":
-            table = TABLES[kind].c
-            rows = reader.rows(select(table.person_id).where(table.id == id))
-            person = rows[0][0] if rows else id
-        known = reader.maybe(Person, person)
-        parts = reader.find(Party, person_id=person, dispute_id=dispute) if dispute else []
-        return known.name if known else "", parts[0].role if parts else None
-    table = TABLES[kind].c
-    column = next((name for name in ("name", "title", "order_no", "no", "position") if name in table), None)
-    if column is None or kind == "disputes":
-        return "", None
-    rows = reader.rows(select(table[column]).where(table.id == id))
-    return str(rows[0][0]) if rows and rows[0][0] else "", None
-
-
-def may_read_of(desk: Desk, reader: Reader, dispute: UUID | None) -> bool:
-    """Whether what was said in private in this file may be shown to the person at the desk."""
-    file = next(iter(reader.files([dispute])), None) if dispute else None
-    return file is not None and may_read(desk, file)

@@ -137,7 +137,7 @@ def _settle_concern(desk: Desk, decision: Decision, choice: Choice, note: str) -
     if said == RENUMBER:
         _renumber(desk, decision, note)
     with desk.act(needed(decision), SETTLE_CONCERN, dispute=decision.dispute) as tx:
-        rows = open_concerns(tx)
+        rows = open_concerns(desk, tx)
         if decision.concern is None or all(row.id != decision.concern.bytes for row in rows):
             raise RuleBroken("decision", MOVED)
         tx.detail = {"code": decision.code, "choice": said} | ({"note": note.strip()} if note.strip() else {})

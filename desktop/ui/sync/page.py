@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import disputes
-from desktop.commands.syncing import hub_card, stations, status
+from desktop.commands.syncing import decisions, hub_card, stations, status
 from desktop.commands.syncing.acted import known_names
-from desktop.commands.syncing.decisions import Decision, Place, decisions
+from desktop.commands.syncing.decisions import Decision, Place
 from desktop.commands.syncing.settling import Choice, needed, settle
 from desktop.commands.syncing.stations import Reach
 from desktop.commands.syncing.status import Status
@@ -45,7 +45,8 @@ class SyncPage(Dressed, QWidget):
     def __init__(self, host: Host) -> None:
         QWidget.__init__(self)
         self._host = host
-        self._decisions: tuple[Decision, ...] = ()
+        self._keys: tuple[str, ...] = ()
+        self._question: Decision | None = None
         self._at = 0
         self._uncovered: set[str] = set()
         self._asker: Asker | None = None
@@ -135,7 +136,7 @@ class SyncPage(Dressed, QWidget):
         alone = not others and not standing.connected
         self.alone.setVisible(alone)
         self.alone.show_for(may_manage=desk.may(Act.MANAGE), practice=desk.practice, room=hub_card.room_id(desk))
-        self.settled.setVisible(not alone and not self._decisions)
+        self.settled.setVisible(not alone and not self._keys)
         for card in (self.waiting, self.received, self.stick):
             card.setVisible(not alone)
         self._side.setVisible(not alone)
@@ -155,7 +156,7 @@ class SyncPage(Dressed, QWidget):
             self._soon.start()
 
     def begin_focus(self) -> None:
-        if self._decisions:
+        if self._keys:
             self.deciding.begin_focus()
         elif self.alone.isVisibleTo(self):
             self.alone.begin_focus()
@@ -169,25 +170,31 @@ class SyncPage(Dressed, QWidget):
 
     @property
     def question(self) -> Decision | None:
-        return self._decisions[self._at] if self._decisions else None
+        """The one being looked at."""
+        return self._question
 
     def put_off(self, step: int = 1) -> None:
         """先放着: to the next one; it stays in the list."""
-        if self._decisions:
-            self._at = (self._at + step) % len(self._decisions)
-            self._ask()
+        if self._keys:
+            self._at = (self._at + step) % len(self._keys)
+            self._read_question()
             self.deciding.begin_focus()
 
     def _show_decisions(self) -> None:
-        before = self.question
-        self._decisions = decisions(self._host.desk)
-        keys = [decision.key for decision in self._decisions]
-        if before is not None and before.key in keys:
-            self._at = keys.index(before.key)
-        self._at = min(self._at, max(len(keys) - 1, 0))
-        names = known_names(self._host.desk, names_in(self._decisions))
-        self._asker = Asker(names, self._host.desk.handbook, self._host.desk.now())
-        self.deciding.setVisible(bool(self._decisions))
+        before = self._keys[self._at] if self._keys else ""
+        self._keys = decisions.keys(self._host.desk)
+        if before in self._keys:
+            self._at = self._keys.index(before)
+        self._at = min(self._at, max(len(self._keys) - 1, 0))
+        self.deciding.setVisible(bool(self._keys))
+        self._read_question()
+
+    def _read_question(self) -> None:
+        """Only the one that is shown: there may be hundreds after weeks apart."""
+        desk = self._host.desk
+        self._question = decisions.find(desk, self._keys[self._at]) if self._keys else None
+        names = known_names(desk, names_in([self._question])) if self._question is not None else {}
+        self._asker = Asker(names, desk.handbook, desk.now())
         self._ask()
 
     def _ask(self) -> None:
@@ -196,7 +203,7 @@ class SyncPage(Dressed, QWidget):
             return
         question = self._asker.ask(decision, uncovered=decision.key in self._uncovered)
         may = self._host.desk.may(needed(decision))
-        self.deciding.ask(question, self._at, len(self._decisions), may=may)
+        self.deciding.ask(question, self._at, len(self._keys), may=may)
         self._order_tabs()
 
     def _settle(self, choice: Choice, note: str) -> None:
@@ -243,7 +250,7 @@ class SyncPage(Dressed, QWidget):
         return self._asker.say(place, value) if self._asker is not None else str(value)
 
     def _press(self, key: int) -> None:
-        if self._decisions:
+        if self._keys:
             self.deciding.press(key)
 
     # -- the rest
