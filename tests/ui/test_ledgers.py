@@ -8,65 +8,30 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.commands import drafts
 from desktop.commands.ledgers import maps
 from desktop.domain.counting import parse_period
 from desktop.domain.people import Role
-from desktop.settings import Preferences
 from desktop.ui.looks import Look, wear
-from desktop.ui.settings.page import SettingsPage
 from desktop.ui.statistics.ledgers import FITS, LedgersPane
 from tests.commands.test_ledgers import told
-from tests.conftest import CHEAP, be
+from tests.conftest import be
 from tests.ui.clipping import clipped
+from tests.ui.file_desk import press, say
 from tests.ui.hosting import window
+from tests.ui.settings_room import part_windows, settings_windows
 
 Key, Ctrl, Alt = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SIZES = [((1366, 768), 1.0), ((1366, 697), 1.0), ((1920, 1080), 1.0), ((1366, 768), 1.25), ((1366, 768), 1.5)]
 
 
-def press(key, pressed=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget(), key, pressed)
-
-
-def type_in(words):
-    """Digits by the keys, Chinese as the input method gives it."""
-    if words.isascii():
-        QTest.keyClicks(QApplication.focusWidget(), words)
-        return
-    event = QInputMethodEvent("", [])
-    event.setCommitString(words)
-    QApplication.sendEvent(QApplication.focusWidget(), event)
-
-
 @pytest.fixture
 def show(qtbot, dressed, make_room):
     """A window with the section in front: `made, section, desk`."""
-    made_windows = []
-
-    def make(role=Role.ADMIN, desk=None, size=(1366, 768)):
-        desk = desk or make_room("cases")
-        be(desk, role)
-        made = window(
-            desk,
-            {"settings": lambda host: SettingsPage(host, Preferences(), lambda _p: None, cost=CHEAP)},
-            size=size,
-        )
-        qtbot.addWidget(made.shell)
-        made_windows.append(made)
-        qtbot.waitUntil(made.shell.isActiveWindow)
-        made.shell.show_page("settings")
-        page = made.page("settings")
-        page.show_part("ledgers")
-        return made, page.part("ledgers"), desk
-
-    yield make
-    for made in made_windows:
-        made.jobs.wait()
+    with part_windows("ledgers", qtbot, make_room, "cases") as opened:
+        yield opened
 
 
 def settled(qtbot, made):
@@ -102,7 +67,7 @@ def test_a_column_is_changed_by_the_keyboard_and_seen_at_once_in_the_file_on_tri
     head = block.form.field("head").line
     qtbot.waitUntil(head.hasFocus)
     head.selectAll()
-    type_in("解决与否")
+    say("解决与否")
     assert rows(block)[14].column.head == "解决与否"
     assert rows(block)[14].tried.value == "已解决"
     for _ in range(3):
@@ -110,7 +75,7 @@ def test_a_column_is_changed_by_the_keyboard_and_seen_at_once_in_the_file_on_tri
     words = block.form.field("words").text
     qtbot.waitUntil(words.hasFocus)
     words.selectAll()
-    type_in("已解决=1\n未解决=2")
+    say("已解决=1\n未解决=2")
     assert rows(block)[14].tried.value == "1"
     assert maps.find(desk, "hotline").columns[14].head == "是否解决"
     press(Key.Key_Return, Ctrl)
@@ -137,7 +102,7 @@ def test_columns_are_added_moved_and_taken_out_by_keys(show):
     assert [c.head for c in block.columns()] == before[1:]
     press(Key.Key_Insert)
     assert block.form.field("head").line.hasFocus()
-    type_in("街道")
+    say("街道")
     block.form.field("fixed").set_value("海棠街道")
     block.form.changed.emit("fixed")
     assert rows(block)[1].tried.value == "海棠街道"
@@ -154,7 +119,7 @@ def test_what_does_not_fit_is_said_in_the_row_and_below_it(show):
     block.choose(4)
     block.form.field("width").line.setFocus()
     block.form.field("width").line.selectAll()
-    type_in("5")
+    say("5")
     row = rows(block)[4]
     assert block.model.columns[5].text(row) == "超长"
     assert block.problem.isVisibleTo(section)
@@ -207,7 +172,7 @@ def test_typing_survives_other_ledgers_other_parts_and_a_crash(qtbot, show):
     field = section.editor.form.field("office")
     field.line.setFocus()
     field.line.selectAll()
-    type_in("街道综治中心")
+    say("街道综治中心")
     section.list.go_to("police")
     assert section.editor.form.field("office").value() == "公安(派出所)"
     section.list.go_to("peace")
@@ -225,7 +190,7 @@ def test_a_draft_is_kept_shortly_after_the_last_key(qtbot, show):
     _made, section, desk = show()
     section.list.go_to("peace")
     section.editor.form.field("office").line.setFocus()
-    type_in("a")
+    say("a")
     assert drafts.find(desk, "settings:ledger:peace") is None
     qtbot.waitUntil(lambda: drafts.find(desk, "settings:ledger:peace") is not None, timeout=2000)
 
@@ -267,7 +232,7 @@ def test_an_unknown_number_is_said_when_the_cursor_leaves(show):
     trial = section.editor.trial
     trial.line.setFocus()
     trial.line.selectAll()
-    type_in("2026-999")
+    say("2026-999")
     assert trial.sentence() == ""
     press(Key.Key_Return)
     assert "2026-999" in trial.sentence()
@@ -292,12 +257,9 @@ def test_who_reports_may_look_and_try_but_not_change(show):
 
 @pytest.mark.parametrize("role", [Role.LAWYER, Role.READER])
 def test_who_does_not_report_has_no_such_part(make_room, dressed, role, qtbot):
-    desk = make_room("cases")
-    be(desk, role)
-    made = window(desk, {"settings": lambda host: SettingsPage(host, Preferences(), lambda _p: None, cost=CHEAP)})
-    qtbot.addWidget(made.shell)
-    made.shell.show_page("settings")
-    assert "ledgers" not in list(made.page("settings").parts.keys())
+    with settings_windows(qtbot, make_room, "cases") as opened:
+        _made, page, _desk = opened(role)
+        assert "ledgers" not in list(page.parts.keys())
 
 
 @pytest.mark.parametrize(("size", "scale"), SIZES)
@@ -434,7 +396,7 @@ def test_names_go_out_only_with_a_reason(qtbot, pane, tmp_path):
     found.run()
     assert asked == []
     assert reason.line.hasFocus()
-    type_in("回复市民")
+    say("回复市民")
     press(Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: len(told(desk)) == 1)
     file = tmp_path / "2026 12345工单办理回复台账.xlsx"

@@ -9,34 +9,17 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.commands.statistics import allowance_rates
 from desktop.domain.people import Role
-from desktop.settings import Preferences
 from desktop.ui.looks import Look, wear
-from desktop.ui.settings.page import SettingsPage
-from tests.conftest import CHEAP, be
 from tests.ui.clipping import clipped
 from tests.ui.file_desk import CTRL, Key, press, say, settled
-from tests.ui.hosting import window
+from tests.ui.settings_room import part_windows
 
 
 @pytest.fixture
 def show(qtbot, dressed, make_room):
-    def make(role=Role.ADMIN, size=(1366, 768)):
-        desk = make_room("practice")
-        be(desk, role)
-        made = window(
-            desk,
-            {"settings": lambda host: SettingsPage(host, Preferences(), lambda _p: None, cost=CHEAP)},
-            size=size,
-        )
-        qtbot.addWidget(made.shell)
-        qtbot.waitUntil(made.shell.isActiveWindow)
-        made.shell.show_page("settings")
-        page = made.page("settings")
-        page.show_part("allowances")
-        settled()
-        return page.part("allowances"), desk
-
-    return make
+    """A window with the section in front: `made, section, desk`."""
+    with part_windows("allowances", qtbot, make_room) as opened:
+        yield opened
 
 
 def rate(desk, code):
@@ -44,11 +27,11 @@ def rate(desk, code):
 
 
 def test_an_amount_is_changed_in_its_place_by_keyboard_and_given_back(show):
-    section, desk = show()
+    _made, section, desk = show()
     section.begin_focus()
     for _ in range(3):
         press(Key.Key_Down)
-    assert section.title.text() == "一般\uff08书面\uff09:150.00 元"
+    assert section.rates.title.text() == "一般\uff08书面\uff09:150.00 元"
     press(Key.Key_Return)
     press(Key.Key_A, CTRL)
     say("200")
@@ -57,43 +40,43 @@ def test_an_amount_is_changed_in_its_place_by_keyboard_and_given_back(show):
     press(Key.Key_Return, CTRL)
     line = rate(desk, "ordinary")
     assert (line.rate.amount_fen, line.note) == (200_00, "街道会议纪要")
-    assert section.title.text() == "一般\uff08书面\uff09:200.00 元"
-    assert section.facts.value("改动").endswith("最后修改:街道会议纪要")
-    assert section.list.hasFocus()
-    QTest.mouseClick(section.reset, Qt.MouseButton.LeftButton)
+    assert section.rates.title.text() == "一般\uff08书面\uff09:200.00 元"
+    assert section.rates.facts.value("改动").endswith("最后修改:街道会议纪要")
+    assert section.rates.list.hasFocus()
+    QTest.mouseClick(section.rates.reset, Qt.MouseButton.LeftButton)
     assert rate(desk, "ordinary").own is False
 
 
 def test_a_strange_amount_is_said_at_its_field(show):
-    section, desk = show()
-    section.form.chain.go(section.form.field("amount"))
+    _made, section, desk = show()
+    section.rates.form.chain.go(section.rates.form.field("amount"))
     press(Key.Key_A, CTRL)
     say("20000")
     press(Key.Key_Return, CTRL)
-    assert section.form.field("amount").sentence() == "补贴标准须在 0 到 10,000 元之间。"
+    assert section.rates.form.field("amount").sentence() == "补贴标准须在 0 到 10,000 元之间。"
     assert not rate(desk, "unsettled").own
 
 
 def test_what_is_typed_is_kept_when_another_row_is_chosen(show):
-    section, _desk = show()
-    section.form.chain.go(section.form.field("note"))
+    _made, section, _desk = show()
+    section.rates.form.chain.go(section.rates.form.field("note"))
     say("区里的文件")
-    section.list.go_to("mass")
-    assert section.form.field("note").value() == ""
-    section.list.go_to("unsettled")
-    assert section.form.field("note").value() == "区里的文件"
+    section.rates.list.go_to("mass")
+    assert section.rates.form.field("note").value() == ""
+    section.rates.list.go_to("unsettled")
+    assert section.rates.form.field("note").value() == "区里的文件"
 
 
 def test_who_reports_reads_and_cannot_change(show):
-    section, _desk = show(Role.STATISTICIAN)
-    assert not section.form.isVisibleTo(section)
-    assert section.model.rowCount() == 8
+    _made, section, _desk = show(Role.STATISTICIAN)
+    assert not section.rates.form.isVisibleTo(section)
+    assert section.rates.model.rowCount() == 8
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1366, 697), (1920, 1080)])
 @pytest.mark.parametrize("worn", [Look(), Look(scale=1.25), Look(scale=1.5, dark=True)])
 def test_nothing_is_cut(show, size, worn):
-    section, _desk = show(size=size)
+    _made, section, _desk = show(size=size)
     wear(QApplication.instance(), worn)
     try:
         settled()

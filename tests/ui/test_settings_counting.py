@@ -12,40 +12,21 @@ from desktop.commands.statistics import figures, settings
 from desktop.commands.statistics.freezing import freeze
 from desktop.domain.counting import Basis, Counting, Mass
 from desktop.domain.people import Role
-from desktop.settings import Preferences
 from desktop.ui.looks import Look, wear
-from desktop.ui.settings.page import SettingsPage
-from tests.conftest import CHEAP, be
 from tests.ui.clipping import clipped
 from tests.ui.file_desk import CTRL, Key, press, say, settled
-from tests.ui.hosting import window
+from tests.ui.settings_room import part_windows
 
 
 @pytest.fixture
 def show(qtbot, dressed, make_room):
-    """A window on a room with the section in front: `section, desk`."""
-
-    def make(role=Role.ADMIN, size=(1366, 768), desk=None):
-        desk = desk or make_room("practice")
-        be(desk, role)
-        made = window(
-            desk,
-            {"settings": lambda host: SettingsPage(host, Preferences(), lambda _p: None, cost=CHEAP)},
-            size=size,
-        )
-        qtbot.addWidget(made.shell)
-        qtbot.waitUntil(made.shell.isActiveWindow)
-        made.shell.show_page("settings")
-        page = made.page("settings")
-        page.show_part("counting")
-        settled()
-        return page.part("counting"), desk
-
-    return make
+    """A window with the section in front: `made, section, desk`."""
+    with part_windows("counting", qtbot, make_room) as opened:
+        yield opened
 
 
 def test_choosing_by_key_shows_what_it_does_and_saves_with_its_reason(qtbot, show):
-    section, desk = show()
+    _made, section, desk = show()
     section.begin_focus()
     basis = section.form.field("basis")
     assert basis.tick(Basis.CLOSED).hasFocus()
@@ -67,7 +48,7 @@ def test_choosing_by_key_shows_what_it_does_and_saves_with_its_reason(qtbot, sho
 
 
 def test_another_way_to_count_says_that_all_is_counted_again_and_when_it_is_done(qtbot, show):
-    section, desk = show()
+    _made, section, desk = show()
     section.form.field("mass").tick(Mass.WORKER).click()
     assert section.again.isVisibleTo(section)
     section.form.field("note").set_value("区司法局通知")
@@ -82,16 +63,16 @@ def test_another_way_to_count_says_that_all_is_counted_again_and_when_it_is_done
 
 
 def test_what_is_being_chosen_is_kept_and_comes_back(show):
-    section, desk = show()
+    _made, section, desk = show()
     section.form.field("refused").tick("1").click()
     section.settle()
-    again, _ = show(desk=desk)
+    _made, again, _desk = show(desk=desk)
     assert again.form.rules().refused is True
     assert settings.counting(desk).rules.refused is False
 
 
 def test_the_default_comes_back_with_one_button(show):
-    section, desk = show()
+    _made, section, desk = show()
     assert not section.default.isVisibleTo(section)
     settings.set_counting(desk, Counting(basis=Basis.AGREED), "通知")
     section.refresh()
@@ -101,7 +82,7 @@ def test_the_default_comes_back_with_one_button(show):
 
 
 def test_frozen_months_by_other_rules_are_named(show):
-    section, desk = show()
+    _made, section, desk = show()
     freeze(desk, "2026-10")
     settings.set_counting(desk, Counting(basis=Basis.RECEIVED), "通知")
     section.refresh()
@@ -109,7 +90,7 @@ def test_frozen_months_by_other_rules_are_named(show):
 
 
 def test_the_type_of_the_committee_is_saved_when_chosen(show):
-    section, desk = show()
+    _made, section, desk = show()
     section.type.field("type").set_value("enterprise")
     section.type.changed.emit("type")
     assert desk.committee().type == "enterprise"
@@ -117,7 +98,7 @@ def test_the_type_of_the_committee_is_saved_when_chosen(show):
 
 @pytest.mark.parametrize("role", [Role.MEDIATOR, Role.READER])
 def test_others_read_and_cannot_change(show, role):
-    section, _desk = show(role)
+    _made, section, _desk = show(role)
     assert not section.form.isEnabled()
     assert not section.type.isEnabled()
     assert not section.save.isVisibleTo(section)
@@ -127,7 +108,7 @@ def test_others_read_and_cannot_change(show, role):
 @pytest.mark.parametrize("size", [(1366, 768), (1366, 697), (1920, 1080)])
 @pytest.mark.parametrize("worn", [Look(), Look(scale=1.25), Look(scale=1.5, dark=True)])
 def test_nothing_is_cut(show, size, worn):
-    section, _desk = show(size=size)
+    _made, section, _desk = show(size=size)
     wear(QApplication.instance(), worn)
     try:
         settled()

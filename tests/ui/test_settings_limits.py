@@ -6,62 +6,25 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.commands import drafts, limits
 from desktop.domain.deadlines import Unit
 from desktop.domain.people import Role
-from desktop.settings import Preferences
 from desktop.ui.looks import Look, wear
-from desktop.ui.settings.page import SettingsPage
 from tests.commands.test_limits import NEXT_YEAR
-from tests.conftest import CHEAP, be
 from tests.ui.clipping import clipped
-from tests.ui.hosting import window
+from tests.ui.file_desk import press, say, settled
+from tests.ui.settings_room import part_windows
 
 Key = Qt.Key
 
 
-def press(key, pressed=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget(), key, pressed)
-
-
-def type_in(words):
-    """Digits by the keys, Chinese as the input method gives it."""
-    if words.isascii():
-        QTest.keyClicks(QApplication.focusWidget(), words)
-        return
-    event = QInputMethodEvent("", [])
-    event.setCommitString(words)
-    QApplication.sendEvent(QApplication.focusWidget(), event)
-
-
 @pytest.fixture
 def show(qtbot, dressed, make_room):
-    """A window on a room with the section in front: `made, section, desk`."""
-    made_windows = []
-
-    def make(role=Role.ADMIN, what="practice", size=(1366, 768)):
-        desk = make_room(what)
-        be(desk, role)
-        made = window(
-            desk,
-            {"settings": lambda host: SettingsPage(host, Preferences(), lambda _p: None, cost=CHEAP)},
-            size=size,
-        )
-        qtbot.addWidget(made.shell)
-        made_windows.append(made)
-        qtbot.waitUntil(made.shell.isActiveWindow)
-        made.shell.show_page("settings")
-        page = made.page("settings")
-        page.show_part("limits")
-        return made, page.part("limits"), desk
-
-    yield make
-    for made in made_windows:
-        made.jobs.wait()
+    """A window with the section in front: `made, section, desk`."""
+    with part_windows("limits", qtbot, make_room) as opened:
+        yield opened
 
 
 def figure(section):
@@ -77,10 +40,10 @@ def test_a_figure_is_changed_in_its_place_by_keyboard(qtbot, show):
     press(Key.Key_Return)
     qtbot.waitUntil(lambda: figure(section).line.hasFocus())
     figure(section).line.selectAll()
-    type_in("45")
+    say("45")
     press(Key.Key_Return)
     press(Key.Key_Return)
-    type_in("会议纪要")
+    say("会议纪要")
     press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: desk.handbook.rules.limit("handling").figure == 45)
     qtbot.waitUntil(lambda: section.limits.title.text() == "调解期限:45 日")
@@ -122,7 +85,7 @@ def test_what_was_being_typed_comes_back(qtbot, show):
     note = section.limits.form.field("note")
     section.limits.form.chain.go(note)
     qtbot.waitUntil(note.line.hasFocus)
-    type_in("还在商量")
+    say("还在商量")
     section.limits.list.go_to("labour")
     assert section.limits.form.values()["note"] == ""
     section.limits.list.go_to("handling")
@@ -197,5 +160,5 @@ def test_nothing_is_cut(show, scale, size):
     wear(app, Look(scale=scale))
     _, section, _ = show(size=size)
     section.limits.list.go_to("handling")
-    QApplication.sendPostedEvents()
+    settled()
     assert not clipped(section)

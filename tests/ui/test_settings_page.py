@@ -17,10 +17,9 @@ from desktop.ui.gate.codes import fold_symbols
 from desktop.ui.looks import Look, wear
 from desktop.ui.settings.audit import Entry
 from desktop.ui.settings.diagnosis import input_method, missing_fonts
-from desktop.ui.settings.page import SettingsPage
 from tests.conftest import CHEAP, NOON, PASSWORD, be
 from tests.ui.clipping import clipped
-from tests.ui.hosting import window
+from tests.ui.settings_room import settings_windows
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -34,30 +33,18 @@ def press(key, pressed=Qt.KeyboardModifier.NoModifier):
 @pytest.fixture
 def show(qtbot, dressed, make_room):
     """A window on a practice room and what was preferred: `made, page, desk, preferred`."""
-    made_windows = []
+    with settings_windows(qtbot, make_room) as opened:
 
-    def make(role=Role.ADMIN, what="practice", printers=lambda: ["调处室-HP"]):
-        desk = make_room(what)
-        preferred: list[Preferences] = []
+        def make(role=Role.ADMIN, printers=lambda: ["调处室-HP"]):
+            preferred: list[Preferences] = []
 
-        def change(preferences):
-            preferred.append(preferences)
-            wear(qtbot_app(), Look(dark=preferences.mode == "dark", scale=preferences.scale))
+            def change(preferences):
+                preferred.append(preferences)
+                wear(qtbot_app(), Look(dark=preferences.mode == "dark", scale=preferences.scale))
 
-        be(desk, role)
-        made = window(
-            desk,
-            {"settings": lambda host: SettingsPage(host, Preferences(), change, printers=printers, cost=CHEAP)},
-        )
-        qtbot.addWidget(made.shell)
-        made_windows.append(made)
-        qtbot.waitUntil(made.shell.isActiveWindow)
-        made.shell.show_page("settings")
-        return made, made.page("settings"), desk, preferred
+            return *opened(role, change=change, printers=printers), preferred
 
-    yield make
-    for made in made_windows:
-        made.jobs.wait()
+        yield make
 
 
 def qtbot_app():
