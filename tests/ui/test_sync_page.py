@@ -34,8 +34,9 @@ from desktop.ui.sync.page import SyncPage
 from desktop.ui.window import PageSpec, Window
 from tests.apart import Elsewhere, name_here
 from tests.commands.test_decisions import HERE, THERE, respondent, some_file
-from tests.conftest import NOON, be
+from tests.conftest import NOON, be, fixed_now
 from tests.stories.hands import Hands, until
+from tests.sync.stations import another
 from tests.ui.clipping import clipped
 from tests.ui.hosting import ALL, Blank, _raise
 
@@ -440,3 +441,21 @@ def test_nothing_is_cut(shown: Any, room: Room, qapp: QApplication, size: tuple[
         page.put_off()
     assert not faults
     wear(qapp, Look())
+
+
+def test_data_is_written_to_a_stick_and_said(shown: Any, make_room: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = make_room(role=Role.ADMIN)
+    desk.practice = False
+    another(desk, tmp_path / "b" / "room", "接待日笔记本", now=fixed_now).store.close()
+    made, page, _hands = shown(desk)
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    assert page.stick.written.text() == "还没有过"
+    page.carrier.write_to(stick)
+    until(lambda: page.stick.written.text() == "11月23日 14:03", "it is told when")
+    toast = made.shell.notices.toast()
+    assert toast is not None
+    assert "U盘" in toast.text
+    assert list(stick.rglob("*.env"))
+    page.carrier.read_from(tmp_path / "nowhere")
+    until(lambda: bool(made.shell.notices.banners()), "a folder that is not there is refused in words")

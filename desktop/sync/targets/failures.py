@@ -15,7 +15,7 @@ SENTENCES: Mapping[type[SyncFailed], Mapping[str, str]] = MappingProxyType(
             "refused": f"中心没有在接受连接，可能正在维护。{_LATER}稍后会自动再试，久不恢复请联系街道信息员。",
             "cut": f"同步中途断线。{_LATER}稍后会从断开的地方接着同步。",
             "timeout": f"中心迟迟没有答复。{_LATER}稍后会自动再试，一直这样请检查网络。",
-            "captive_portal": "答复的不是中心，像是上网认证页面。请先打开浏览器完成上网认证，再点“立即同步”。",
+            "captive_portal": "答复的不是中心，像是上网认证页面。请先打开浏览器完成上网认证，再点“现在同步”。",
             "busy": f"中心正忙。{_LATER}稍后会自动再试。",
             "restarting": f"中心正在重启。{_LATER}几分钟后会自动再试。",
         },
