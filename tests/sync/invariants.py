@@ -31,7 +31,12 @@ def check(world: World) -> Counter[str]:
         assert report.clean, f"verify: {report.faults}"
     reports = [Replica(seat.desk.store).report() for seat in live]
     assert len({(r.vector, r.digest) for r in reports}) == 1, "digests"
-    assert not _rows(live[0], "SELECT why FROM envelopes WHERE state <> ''"), "something waits or is refused"
+    for seat in live:
+        waits = (
+            "SELECT d.id, e.lo, e.state, e.why FROM envelopes e JOIN devices d ON d.no = e.device WHERE e.state <> '' "
+            "AND d.id NOT IN (SELECT id FROM stations WHERE revoked_on IS NOT NULL)"
+        )
+        assert not _rows(seat, waits), f"something waits or is refused: {_rows(seat, waits)}"
     waiting = Counter({"conflicts": len(states[0]["conflicts"])})
     waiting.update(str(row[1]) for row in states[0]["concerns"])
     return waiting

@@ -20,18 +20,21 @@ from uuid import UUID
 
 import psycopg
 
-from desktop.commands import rooms
+from desktop.commands import agreements, disputes, rooms
 from desktop.commands.desk import Desk
 from desktop.commands.handbook import Handbook, open_handbook
 from desktop.commands.syncing.exchanging import HUB, read_bundle, sync_now, write_bundle
 from desktop.commands.transfer.loading import read_committee
+from desktop.domain.agreements import Term
 from desktop.domain.errors import MediationError
 from desktop.domain.people import Account, Member, TeamRole
 from desktop.domain.permissions import Act
+from desktop.domain.records import Investigation
 from desktop.storage.attachments import Attachments
 from desktop.storage.keys import Keys
 from desktop.storage.store import Store
 from desktop.sync.errors import SyncFailed
+from desktop.sync.replica import Replica
 from desktop.sync.targets.card import HubSettings
 from tests.conftest import CHEAP, NOON, PASSWORD, cases
 from tests.sync.cluster import Cluster
@@ -159,6 +162,7 @@ def make_template(folder: Path, cluster: Cluster, proxy: Proxy) -> Template:
         settings.append(card)
         with desk.store.aside() as tx:
             tx.set_meta(HUB, json.dumps(card.plain()))
+    furnish(first)
     for desk in (*desks, *desks):
         sync_now(desk)
     for desk in desks:
@@ -166,6 +170,19 @@ def make_template(folder: Path, cluster: Cluster, proxy: Proxy) -> Template:
     keys = [desk.store.keys for desk in desks]
     folders = [desk.store.folder for desk in desks]
     return Template(folders, keys, settings, account, images.take(), images, proxy, cluster, open_handbook(), dbname)
+
+
+def furnish(desk: Desk) -> None:
+    """Two files that everybody knows, one of them with a drafted agreement and an investigation."""
+    for name in ("甲", "乙"):
+        arrival = disputes.Arrival(name=name, other="丙", facts="楼上漏水", category="neighbourhood")
+        made = disputes.register(desk, arrival)
+    with desk.act(Act.EDIT, "investigation", dispute=made.id) as tx:
+        tx.put(Investigation(dispute_id=made.id, at=desk.now(), place="现场", record="看见"))
+    disputes.accept(desk, made.id, on=desk.today(), mediators=[desk.members()[0].id])
+    agreement = agreements.begin(desk, made.id)
+    term = Term(dispute_id=made.id, agreement_id=agreement.id, position=1, text="修好")
+    agreements.save_draft(desk, replace(agreement, facts="经查"), [term], [])
 
 
 class World:
@@ -291,8 +308,10 @@ class World:
         self.happened["hub restored"] += 1
         return True
 
-    def copy(self, seat: Seat) -> None:
-        """An image of the disk, while the program is not running."""
+    def copy(self, seat: Seat, *, sealed: bool = True) -> None:
+        """An image of the disk, while the program is not running; `sealed`: nothing waits to be put into envelopes."""
+        if sealed:
+            Replica(seat.desk.store).seal()
         seat.desk.store.close()
         place = self.folder / f"image-{len(self.copies)}-{self._made}-{self._tokens}"
         shutil.copytree(seat.folder, place)
@@ -355,6 +374,8 @@ class World:
     def settle(self) -> None:
         """Everybody meets everybody, with nobody in the way, until nobody has anything to say any more."""
         self.proxy.disarm()
+        for seat in self.live():
+            seat.offset = timedelta()  # somebody set the clocks right; what was stamped by them stays as it is
         before: list[dict[UUID, int]] = []
         for _ in range(ROUNDS):
             for seat in self.live():
