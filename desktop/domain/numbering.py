@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from string import Formatter
 
 from desktop.domain.agreements import Agreement
@@ -66,17 +67,16 @@ def left_blank(agreement: Agreement) -> bool:
 
 def read(committee: Committee, text: str) -> tuple[int, int] | None:
     """(year, seq) of a number written by the pattern; None when it was written otherwise."""
-    parts = []
-    for literal, name, _, _ in Formatter().parse(committee.number_pattern):
-        parts.append(re.escape(literal))
-        if name == "year":
-            parts.append(r"(?P<year>\d{4})")
-        elif name == "seq":
-            parts.append(r"(?P<seq>\d+)")
-        elif name == "short":
-            parts.append(re.escape(committee.short))
-    found = re.fullmatch("".join(parts), text)
+    found = _reader(committee.number_pattern, committee.short).fullmatch(text)
     return (int(found["year"]), int(found["seq"])) if found else None
+
+
+@cache
+def _reader(pattern: str, short: str) -> re.Pattern[str]:
+    """Kept, because a room's whole register is read with it."""
+    groups = {"year": r"(?P<year>\d{4})", "seq": r"(?P<seq>\d+)", "short": re.escape(short)}
+    parts = [re.escape(literal) + groups.get(name or "", "") for literal, name, _, _ in Formatter().parse(pattern)]
+    return re.compile("".join(parts))
 
 
 def short_number(text: str) -> str:

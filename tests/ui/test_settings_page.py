@@ -53,7 +53,7 @@ def qtbot_app():
     return app
 
 
-ALL_SEE = "look reception limits counting accounts reminders safety diagnosis about"
+ALL_SEE = "look reception numbers limits counting accounts reminders safety diagnosis about"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from desktop.commands.desk import Desk
 from desktop.commands.numbers.giving import enter_number
-from desktop.commands.numbers.keeping import CASE, HUB, Keeping, Known, keeping, known
+from desktop.commands.numbers.keeping import CASE, HUB, Keeping, Known, counted, keeping, known
 from desktop.commands.numbers.register import forget_parted
 from desktop.commands.summaries import summarise_all
 from desktop.domain.changes import Changed
@@ -124,20 +124,21 @@ class _Work:
         """The keeper numbers what the others accepted."""
         with self.desk.store.read() as reader:
             found = waiting(reader)
+        highest = self._highest({on.year for _, on in found})
         for id, on in found:
             with self._act("number", id) as tx:
                 dispute = tx.get(Dispute, id)
-                if not dispute.case_no:
-                    self._set(tx, dispute, on.year, known(tx, tx.committee(), on.year).highest + 1)
+                if not dispute.case_no:  # somebody at the screen may have accepted one meanwhile
+                    highest[on.year] = max(highest[on.year], counted(tx, on.year)) + 1
+                    self._set(tx, dispute, on.year, highest[on.year])
 
     def ask(self, hub: Hub) -> None:
         """Every file that waits here, whoever accepted it: the hub says the same to all who ask."""
         with self.desk.store.read() as reader:
-            found, committee = waiting(reader), reader.committee()
+            found = waiting(reader)
+        highest = self._highest({on.year for _, on in found})
         for id, on in found:
-            with self.desk.store.read() as reader:
-                facts = known(reader, committee, on.year)
-            seq = hub.allot_number(CASE, on.year, id, facts.highest)
+            seq = hub.allot_number(CASE, on.year, id, highest[on.year])
             with self._act("number", id) as tx:
                 dispute = tx.get(Dispute, id)
                 if not dispute.case_no:
@@ -204,6 +205,11 @@ class _Work:
             if why or tell:
                 with self._act("end_numbers") as tx:
                     tx.put(block)
+
+    def _highest(self, years: set[int]) -> dict[int, int]:
+        with self.desk.store.read() as reader:
+            committee = reader.committee()
+            return {year: known(reader, committee, year).highest for year in years}
 
     def _count(self, facts: Known) -> int:
         return BLOCK if self.k.shared else max(BLOCK, YEARFUL - facts.highest)

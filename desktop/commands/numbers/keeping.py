@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BLOB, TEXT, ColumnElement, and_, func, literal, select, type_coerce
 
 from desktop.domain.numbering import opening
 from desktop.domain.numbering import read as read_number
@@ -121,15 +120,25 @@ def known(reader: Reader, committee: Committee, year: int) -> Known:
     )
 
 
+def counted(reader: Reader, year: int) -> int:
+    """The highest number in this station's own register."""
+    n = numbers.c
+    return int(reader.rows(select(func.max(n.seq)).where(n.series == CASE, n.year == year))[0][0] or 0)
+
+
+def _bear(committee: Committee, year: int) -> ColumnElement[bool]:
+    """Files whose number may be of the year, as far as an index can tell."""
+    d, start = TABLES["disputes"].c, opening(committee, year)
+    if not start:
+        return d.case_no > ""
+    return and_(d.case_no >= start, d.case_no < start[:-1] + chr(ord(start[-1]) + 1))
+
+
 def _borne(reader: Reader, committee: Committee, year: int) -> dict[int, list[UUID]]:
     """Number -> files with it, also taken-out ones: what was given once stays given."""
     d = TABLES["disputes"].c
-    start = opening(committee, year)
-    query = select(d.id, d.case_no).where(d.case_no > "")
-    if start:
-        query = query.where(d.case_no >= start, d.case_no < start[:-1] + chr(ord(start[-1]) + 1))
     found: dict[int, list[UUID]] = {}
-    for id, text in reader.rows(query.order_by(d.id)):
+    for id, text in reader.rows(select(d.id, d.case_no).where(_bear(committee, year)).order_by(d.id)):
         ours = read_number(committee, text)
         if ours and ours[0] == year:
             found.setdefault(ours[1], []).append(id)
@@ -137,17 +146,20 @@ def _borne(reader: Reader, committee: Committee, year: int) -> dict[int, list[UU
 
 
 def _was(reader: Reader, committee: Committee, year: int, borne: dict[int, list[UUID]]) -> dict[int, tuple[UUID, ...]]:
-    """Numbers that the year's files had at some time and that no file shows: by what was ever written."""
+    """Numbers that files of the year had before the one they show, and that no file shows: by what was ever written.
+
+    A number that a file gave up for none is in a block of its own.
+    """
     d, o = TABLES["disputes"].c, operations.c
-    decided = select(d.id).where(d.decided_on >= date(year, 1, 1), d.decided_on <= date(year, 12, 31))
-    ids = {row[0] for row in reader.rows(decided)} | {id for files in borne.values() for id in files}
+    other = o.value != literal('"').concat(type_coerce(d.case_no, TEXT)).concat('"')
+    written = select(o.object, o.value).join_from(
+        TABLES["disputes"], operations, and_(o.object == type_coerce(d.id, BLOB), o.field == "case_no", other)
+    )
     found: dict[int, set[UUID]] = {}
-    for some in slices(sorted(ids)):
-        query = select(o.object, o.value).where(o.object.in_([id.bytes for id in some]), o.field == "case_no")
-        for object_, value in reader.rows(query):
-            ours = read_number(committee, str(json.loads(value) or ""))
-            if ours and ours[0] == year and ours[1] not in borne:
-                found.setdefault(ours[1], set()).add(UUID(bytes=object_))
+    for object_, value in reader.rows(written.where(_bear(committee, year))):
+        ours = read_number(committee, str(json.loads(value) or ""))
+        if ours and ours[0] == year and ours[1] not in borne:
+            found.setdefault(ours[1], set()).add(UUID(bytes=object_))
     return {seq: tuple(sorted(files)) for seq, files in found.items()}
 
 

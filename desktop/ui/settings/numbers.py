@@ -23,6 +23,7 @@ from desktop.ui.settings.numbers_register import RegisterBlock
 from desktop.ui.settings.section import Facts, Section, beside
 
 LABELS = 88
+MOVES = ("disputes", "number_blocks", "stations", "sharing")  # what this part tells of
 NOTE = "正式编号一年一个序列,不重号、不改号;哪个号没有用、为什么,登记簿里都写明。"
 REGISTER_NOTE = "作废的、待用的、缺的都在这里;同一个编号落在两件纠纷上的,改其中一件。"
 LOST = "原来的编号机已停用,各台受理的纠纷都在等编号。请管理员另选一台。"
@@ -84,7 +85,10 @@ class NumbersSection(Section):
         self.register.refresh()
 
     def heard(self, changed: Changed) -> None:
-        if any(changed.touches(kind) for kind in ("disputes", "number_blocks", "stations", "sharing")):
+        """Another part in front: this one asks again when it is looked at."""
+        if self.isVisible() and any(
+            changed.touches(kind) for kind in ("disputes", "number_blocks", "stations", "sharing")
+        ):
             self.refresh()
 
     def begin_focus(self) -> None:
