@@ -41,7 +41,7 @@ class Sub(Protocol):
 
 def add(sub: Sub, say: Say) -> None:
     """Register `hub` with what it can do."""
-    hub = sub("hub", "同步中心(PostgreSQL):安装、接入、停用、查看", lambda given: _run(given, say), room=False)
+    hub = sub("hub", "同步服务器(PostgreSQL):安装、接入、停用、查看", lambda given: _run(given, say), room=False)
     acts = hub.add_subparsers(dest="act", metavar="做什么", required=True, parser_class=type(hub))
 
     def act(name: str, help: str, run: Callable[[Namespace, Say], None]) -> ArgumentParser:
@@ -53,20 +53,20 @@ def add(sub: Sub, say: Say) -> None:
             metavar="CONNINFO",
             help="数据库管理员的连接参数,如 host=/var/run/postgresql;密码用 PGPASSWORD 或 ~/.pgpass 给出",
         )
-        made.add_argument("--dbname", default=DATABASE, help=f"中心所在的数据库,默认 {DATABASE}")
+        made.add_argument("--dbname", default=DATABASE, help=f"服务器所在的数据库,默认 {DATABASE}")
         return made
 
-    certify = acts.add_parser("certify", help="签发中心证书(没有机构时先建一个)", description="签发中心证书")
+    certify = acts.add_parser("certify", help="签发服务器证书(没有机构时先建一个)", description="签发服务器证书")
     certify.set_defaults(act_run=_certify, admin="")
-    certify.add_argument("--host", required=True, help="工作站连接中心用的地址")
+    certify.add_argument("--host", required=True, help="工作站连接服务器用的地址")
     certify.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹;已有的机构接着用")
-    act("provision", "建立或升级中心", _provision)
+    act("provision", "建立或升级服务器", _provision)
     enroll = act("enroll", "接入一台工作站,写出接入文件", _enroll)
     enroll.add_argument("--room", type=_uuid, required=True, metavar="ID", help="调处室编号(在「同步」页上)")
     enroll.add_argument("--name", default="", help="工作站的名称,只写在接入文件里")
-    enroll.add_argument("--host", required=True, help="工作站连接中心用的地址,须与中心证书一致")
+    enroll.add_argument("--host", required=True, help="工作站连接服务器用的地址,须与服务器证书一致")
     enroll.add_argument("--port", type=int, default=5432)
-    enroll.add_argument("--ca", type=Path, required=True, metavar="FILE.pem", help="签发中心证书的机构证书")
+    enroll.add_argument("--ca", type=Path, required=True, metavar="FILE.pem", help="签发服务器证书的机构证书")
     enroll.add_argument("--ca-key", type=Path, metavar="FILE.pem", help="机构私钥;给出时同时签发工作站证书")
     enroll.add_argument("--direct", action="store_true", help="直接 TLS(PostgreSQL 17 起,用于只放行 443 的网络)")
     enroll.add_argument("--own-only", action="store_true", help="只许上传本机的改动,不许代别的工作站上传")
@@ -120,7 +120,7 @@ def _provision(given: Namespace, say: Say) -> None:
 
     for note in provision(_maintenance(given.admin), given.dbname):
         say(f"注意:{note}")
-    say(f"中心已就绪(第 {newest()} 版),数据库 {given.dbname}。")
+    say(f"服务器已就绪(第 {newest()} 版),数据库 {given.dbname}。")
 
 
 def _maintenance(conninfo: str) -> str:
@@ -182,7 +182,7 @@ def _status(given: Namespace, say: Say) -> None:
 
 
 def _tell(found: Status, say: Say) -> None:
-    say(f"中心第 {found.version} 版,编号 {found.identity},共 {_size(found.size)}")
+    say(f"服务器第 {found.version} 版,编号 {found.identity},共 {_size(found.size)}")
     for room in found.rooms:
         limit = f" / {_size(room.quota)}" if room.quota is not None else ""
         say(f"调处室 {room.room}\t{room.envelopes} 个包\t{_size(room.used)}{limit}")

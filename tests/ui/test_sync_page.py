@@ -381,7 +381,7 @@ def test_the_card_of_the_hub_is_taken_or_refused_in_words(
     other.write_text(card.text(), encoding="utf-8")
     mine.write_text(replace(card, room=hub_card.room_id(desk)).text(), encoding="utf-8")
     none.write_text("{}", encoding="utf-8")
-    for file, words in ((other, "另一间调处室"), (none, "不是中心接入文件"), (tmp_path / "gone.json", "读不了")):
+    for file, words in ((other, "另一间调处室"), (none, "不是服务器接入文件"), (tmp_path / "gone.json", "读不了")):
         page.room.connect_hub(file)
         assert words in made.shell.notices.banners()[-1].accessibleName()
         made.shell.notices.clear()

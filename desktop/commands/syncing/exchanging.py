@@ -67,7 +67,7 @@ def sync_now(
     with desk.store.read() as reader:
         card = reader.meta(HUB)
     if card is None:
-        raise Rejected("no_hub", "还没有连接街道服务器,请先载入信息员给的中心接入文件,或者用 U 盘带数据。")
+        raise Rejected("no_hub", "还没有连接街道服务器,请先载入信息员给的服务器接入文件,或者用 U 盘带数据。")
     replica = _replica(desk, reach)
     hub = Hub(read_card(card), replica.identity.room, desk.store.device)
 

@@ -25,10 +25,10 @@ def connect(desk: Desk, content: bytes) -> str:
     if desk.practice:
         raise RuleBroken("hub", "练习模式的数据不与别的电脑同步。")
     if len(content) > MOST:
-        raise RuleBroken("hub", "这不是中心接入文件,请向街道信息员重新要一份。")
+        raise RuleBroken("hub", "这不是服务器接入文件,请向街道信息员重新要一份。")
     card = read_card(content)
     if card.room != room_id(desk):
-        raise RuleBroken("hub", "这份中心接入文件是给另一间调处室的,请把本室的调处室编号告诉信息员,重新要一份。")
+        raise RuleBroken("hub", "这份服务器接入文件是给另一间调处室的,请把本室的调处室编号告诉信息员,重新要一份。")
     keys.ensure_identity(desk.store, account=desk.account.id)
     with desk.act(Act.MANAGE, "connect_hub", undoable=False) as tx:
         tx.detail = {"host": card.host}

@@ -117,7 +117,7 @@ def _card(card: Mapping[str, Any] | None, room: UUID) -> dict[str, Any] | None:
         return None
     settings = read_card(json.dumps(dict(card)))
     if settings.room != room:
-        raise RuleBroken("hub_card", "这份中心接入文件是给别的调处室的,请向街道信息员核对。")
+        raise RuleBroken("hub_card", "这份服务器接入文件是给别的调处室的,请向街道信息员核对。")
     return settings.plain()
 
 

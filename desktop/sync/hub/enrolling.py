@@ -93,7 +93,7 @@ def revoke(conninfo: str, who: str, *, dbname: str = DATABASE) -> Revoked:
         ).fetchall()
         logins = [login for (login,) in rows]
         if not logins:
-            raise NotFound("中心没有这个登录名或设备编号,请用 hub status 查看。")
+            raise NotFound("服务器没有这个登录名或设备编号,请用 hub status 查看。")
         for login in logins:
             connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(login)))
         as_owner(connection)
@@ -126,7 +126,7 @@ def set_room(
             (min_schema, quota, quota, room),
         )
         if not done.rowcount:
-            raise NotFound("中心没有这间调处室,请核对编号。")
+            raise NotFound("服务器没有这间调处室,请核对编号。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,5 +213,5 @@ def _hub(conninfo: str, dbname: str) -> Iterator[Connection]:
     with administrator(conninfo, dbname) as connection, connection.transaction():
         row = connection.execute("SELECT to_regclass('hub.version') IS NOT NULL").fetchone()
         if not row or not row[0]:
-            raise NotFound("这个数据库里还没有中心,请先运行 hub provision。")
+            raise NotFound("这个数据库里还没有服务器,请先运行 hub provision。")
         yield connection

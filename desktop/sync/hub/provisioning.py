@@ -103,7 +103,7 @@ def _notes(connection: Connection) -> list[str]:
     if not _is_superuser(connection):
         notes.append("不是超级用户:大对象函数和 plpgsql 语言没有对工作站关闭,请让超级用户再运行一次。")
     for name, good, words in (
-        ("ssl", "on", "中心还没有启用 TLS(ssl = on),工作站连不上,请配置证书。"),
+        ("ssl", "on", "服务器还没有启用 TLS(ssl = on),工作站连不上,请配置证书。"),
         ("fsync", "on", "fsync 没有开,断电会丢数据,请打开。"),
         ("full_page_writes", "on", "full_page_writes 没有开,断电会损坏数据,请打开。"),
         ("password_encryption", "scram-sha-256", "password_encryption 不是 scram-sha-256,请改正。"),
@@ -137,7 +137,7 @@ def _bring_up(connection: Connection) -> None:
         row = connection.execute("SELECT coalesce(max(version), 0) FROM hub.version").fetchone()
         have = row[0] if row else 0
     if have > newest():
-        raise Refused("hub_too_new", "这个中心是更新版本的程序装的,请用新版程序运行。")
+        raise Refused("hub_too_new", "这个服务器是更新版本的程序装的,请用新版程序运行。")
     for number, words in _versions().items():
         if number > have:
             connection.execute(words.encode())

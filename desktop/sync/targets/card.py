@@ -48,23 +48,23 @@ def read_card(text: str | bytes) -> HubSettings:
     try:
         given = json.loads(text)
     except ValueError as error:
-        raise Unreadable("", "这不是中心接入文件，请向街道信息员重新要一份。") from error
+        raise Unreadable("", "这不是服务器接入文件，请向街道信息员重新要一份。") from error
     if not isinstance(given, dict) or given.get("kind") != KIND or given.get("version") != 1:
-        raise Unreadable("kind", "这不是中心接入文件，或者是更新版本的程序所用。")
+        raise Unreadable("kind", "这不是服务器接入文件，或者是更新版本的程序所用。")
     found: dict[str, Any] = {}
     for f in fields(HubSettings):
         if f.name in given:
             found[f.name] = _checked(f.name, given[f.name])
     for name in ("host", "login", "ca", "room"):
         if not found.get(name):
-            raise Unreadable(name, "中心接入文件缺少这一项，请向街道信息员重新要一份。")
+            raise Unreadable(name, "服务器接入文件缺少这一项，请向街道信息员重新要一份。")
     if not found.get("password") and not (found.get("cert") and found.get("key")):
-        raise Unreadable("password", "中心接入文件里没有密码，也没有证书，请向街道信息员重新要一份。")
+        raise Unreadable("password", "服务器接入文件里没有密码，也没有证书，请向街道信息员重新要一份。")
     return HubSettings(**found)
 
 
 def _checked(name: str, value: object) -> object:
-    sentence = "中心接入文件的这一项看不懂，请向街道信息员重新要一份。"
+    sentence = "服务器接入文件的这一项看不懂，请向街道信息员重新要一份。"
     if name == "port":
         if type(value) is not int or not 0 < value < 65536:
             raise Unreadable(name, sentence)

@@ -53,10 +53,10 @@ class RoomWork(QObject):
         """连接街道服务器: the file from the street's IT."""
         if self._dialog is not None:
             self._dialog.close()
-        dialog = self._dialog = QFileDialog(self._page, "选择中心接入文件(街道信息员给的)")
+        dialog = self._dialog = QFileDialog(self._page, "选择服务器接入文件(街道信息员给的)")
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["中心接入文件 (*.json)", "所有文件 (*)"])
+        dialog.setNameFilters(["服务器接入文件 (*.json)", "所有文件 (*)"])
         dialog.fileSelected.connect(lambda name: self.connect_hub(Path(name)))
         dialog.open()
 
