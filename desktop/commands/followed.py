@@ -26,6 +26,7 @@ def keep_followed(tx: Transaction, handbook: Handbook, today: date) -> None:
     A file is forgotten when it is unsettled and has no next action, no date, nobody who answers for it, or when
     the one who answers has left. What an older program left so is not refused; what this act makes so is.
     """
+    tx.flush()  # what several stations wrote is put together first: the lines are read from what stands then
     ids = list(tx.changed.disputes | touched_through_people(tx) | touched_through_team(tx) | touched_through_rules(tx))
     here = {m.id.bytes for m in tx.find(Member) if m.active}
     for n in range(0, len(ids), AT_ONCE):
@@ -35,7 +36,17 @@ def keep_followed(tx: Transaction, handbook: Handbook, today: date) -> None:
             if row["unsettled"]:
                 _refuse_forgotten(row, before, here)
     watch_companies(tx, ids, today)
+    _ask_again(tx, ids)
     _refuse_leaving(tx, here)
+
+
+def _ask_again(tx: Transaction, ids: list[UUID]) -> None:
+    """What was asked about a file is asked anew by the act that moved it; where there are no stations, nothing is."""
+    from desktop.commands.syncing.file_concerns import look_over
+
+    if len(tx.devices()) > 1:
+        for n in range(0, len(ids), AT_ONCE):
+            look_over(tx, ids[n : n + AT_ONCE])
 
 
 def _owners(tx: Reader, ids: list[UUID]) -> dict[bytes, bytes | None]:

@@ -131,7 +131,7 @@ def look(connection: Connection, kinds: Mapping[bytes, str]) -> list[Unit]:
         if agreement is not None:
             agreements.setdefault(agreement, set()).add(id)
         elif kind in KINDS:
-            found.append(_one(lookup, kind, id))
+            found.append(_one(lookup, kind, id, kinds))
     return found + [_sealed_unit(lookup, agreement, parts) for agreement, parts in agreements.items()]
 
 
@@ -176,10 +176,11 @@ def _agreement(connection: Connection, part: bytes) -> bytes | None:
 # -- one object
 
 
-def _one(lookup: Lookup, kind: str, id: bytes) -> Unit:
+def _one(lookup: Lookup, kind: str, id: bytes, near: Iterable[bytes]) -> Unit:
+    """`near`: what is made anew together with it, which may have no row yet."""
     ops = lookup.ops([id])[id]
     row, concerns = _row(kind, id, ops, merging.heads_of)
-    kept = _kept_from_deletion(lookup, kind, id, ops)
+    kept = _kept_from_deletion(lookup, kind, id, ops, near)
     if kept is not None:
         row.gone = False
         concerns.append(kept)
@@ -198,17 +199,38 @@ def _row(
     row.value = _value(row, shown)
     concerns: list[Concern] = []
     if row.value is None and shown:
-        winner = max(shown.values(), key=lambda op: merging.rank(op.hlc, op.device))
-        seen = _by_field(merging.as_seen_by(ops, winner))
-        chosen = {name: top for name, said in seen.items() if (top := merging.latest(said))}
-        hidden = tuple(op for name, op in shown.items() if chosen.get(name) != op)
-        row.value = _value(row, chosen) if hidden else None
-        if row.value is None:
+        found = _coherent(row, ops, shown)
+        if found is None:
             row.aside = list(tops)
         else:
+            winner, chosen = found
+            hidden = tuple(op for name, op in shown.items() if chosen.get(name) != op)
             concerns.append(Concern("invalid_merge", kind, id, hidden, (winner,)))
     row.gone = merging.is_gone(tops.get(DELETED, []), [op for op in ops if op.field != DELETED])
     return row, concerns
+
+
+def _coherent(row: Row, ops: Sequence[Op], shown: Mapping[str, Op]) -> tuple[Op, dict[str, Op]] | None:
+    """Whose view can stand, with what was written by people who had it before them; (its author's act, what is shown).
+
+    Somebody who had all of it before them wrote on the view that was shown, not on what cannot stand.
+    """
+    for winner in sorted(shown.values(), key=lambda op: merging.rank(op.hlc, op.device), reverse=True):
+        seen = _by_field(merging.as_seen_by(ops, winner))
+        chosen = {name: top for name, said in seen.items() if (top := merging.latest(said))}
+        row.value = _value(row, chosen)
+        if row.value is None:
+            continue
+        later: dict[bytes, dict[str, Op]] = {}
+        for name, op in sorted(shown.items(), key=lambda item: item[1].hlc):
+            if chosen.get(name) != op and merging.knew(op, winner):
+                later.setdefault(op.txn, {})[name] = op
+        for act in later.values():
+            value = _value(row, chosen | act)
+            if value is not None:
+                row.value, chosen = value, chosen | act
+        return winner, chosen
+    return None
 
 
 def _by_field(ops: Sequence[Op]) -> dict[str, list[Op]]:
@@ -244,17 +266,24 @@ def lay_aside(connection: Connection, kind: str, id: bytes, name: str) -> None:
     connection.exec_driver_sql("INSERT OR REPLACE INTO unread (object, field, kind) VALUES (?, ?, ?)", (id, name, kind))
 
 
-def _kept_from_deletion(lookup: Lookup, kind: str, id: bytes, ops: Sequence[Op]) -> Concern | None:
+def _kept_from_deletion(
+    lookup: Lookup, kind: str, id: bytes, ops: Sequence[Op], near: Iterable[bytes]
+) -> Concern | None:
     """Deleted here, worked on there: it stays, and somebody decides."""
     deletions = merging.heads_of([op for op in ops if op.field == DELETED])
     if not deletions or any(op.value != "true" for op in deletions):
         return None
     others = [op for op in ops if op.field != DELETED]
     if kind == "disputes":
-        inside = [row for name in _children() for row in _ids(lookup.connection, name, id)]
+        inside = {row for name in _children() for row in _ids(lookup.connection, name, id)}
+        inside |= {other for other, said in lookup.ops(near).items() if any(_is_of_file(op, id) for op in said)}
         others += [op for said in lookup.ops(inside).values() for op in said]
     kept = merging.kept_by(deletions, others)
     return Concern("delete_edit", kind, id, tuple(kept), tuple(deletions)) if kept else None
+
+
+def _is_of_file(op: Op, dispute: bytes) -> bool:
+    return op.field == "dispute_id" and op.value == f'"{dispute.hex()}"'
 
 
 def _children() -> list[str]:
@@ -359,11 +388,13 @@ def _keep_concerns(connection: Connection, ids: Sequence[bytes], concerns: Seque
     gone = f"DELETE FROM concerns WHERE object = ? AND code IN ({marks})"
     connection.exec_driver_sql(gone, [(id, *codes) for id in ids])
     for concern in concerns:
-        detail = {
-            "ops": [[op.device.hex(), op.n] for op in concern.ops],
-            "against": [[op.device.hex(), op.n] for op in concern.against],
-        }
+        detail = {"ops": _marks(concern.ops), "against": _marks(concern.against)}
         keep_concern(connection, concern.id, concern.code, concern.kind, concern.object, detail, concern.hlc)
+
+
+def _marks(ops: Sequence[Op]) -> list[list[Any]]:
+    """The same on every station, whatever came first there."""
+    return [[op.device.hex(), op.n] for op in sorted(ops, key=lambda op: (op.hlc, op.device, op.n))]
 
 
 def keep_concern(

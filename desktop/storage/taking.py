@@ -86,13 +86,14 @@ class Taking:
             self._connection.execute(insert(schema.operations), flat)
         self._heads.write()
         self._log(acts, rows)
-        self._anew |= self._standing(acts)
+        changed = self._changed(acts)
+        self._anew |= self._standing(acts, changed.disputes)
         for key in [key for key in self._values if key[1] in self._anew]:
             del self._values[key]
         self._write_rows()
         merged.made_again(self._connection, self._anew)
         self._clocks(acts)
-        return self._changed(acts)
+        return changed
 
     # -- the log
 
@@ -168,16 +169,20 @@ class Taking:
 
     # -- the rows
 
-    def _standing(self, acts: Sequence[TakenAct]) -> dict[bytes, str]:
-        """What must be made anew though nobody wrote apart on that very thing: what is sealed, deleted or in doubt."""
+    def _standing(self, acts: Sequence[TakenAct], disputes: Iterable[UUID]) -> dict[bytes, str]:
+        """What must be made anew though nobody wrote apart on that very thing: what is sealed, deleted or in doubt.
+
+        `disputes`: the files in which anything was written.
+        """
         kinds = {id: kind for kind, id in self._values}
         found = {id: kinds[id] for id in merged.concerned(self._connection, kinds)}
         found |= {id: kind for (kind, id), said in self._values.items() if kind == "disputes" and DELETED in said}
         found |= self._unread(kinds)
-        dispute = {op.object: bytes.fromhex(op.value[1:-1]) for act in acts for op in act.ops if _names_file(op)}
-        files = {act.dispute for act in acts if act.dispute} | set(dispute.values())
+        files = {act.dispute for act in acts if act.dispute} | {id.bytes for id in disputes}
         gone = self._marked("disputes", "gone = 1", files)
-        found |= dict.fromkeys(gone, "disputes")
+        c = schema.concerns.c
+        doubted = {bytes(row[0]) for row in self._connection.execute(select(c.object).where(c.code == "delete_edit"))}
+        found |= dict.fromkeys(gone | (doubted & files), "disputes")
         sealed = self._marked("agreements", "status IN ('issued', 'signed')", self._agreements(kinds))
         sealed |= {id for (kind, id), said in self._values.items() if kind == "agreements" and _seals(said)}
         return found | dict.fromkeys(sealed, "agreements")

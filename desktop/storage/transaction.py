@@ -27,6 +27,7 @@ class Transaction(Reader):
         super().__init__(connection)
         self._clock, self._device, self.txn = clock, device, txn
         self._operations: list[dict[str, Any]] = []
+        self._flushed = 0  # of them
         self._heads = Heads(connection, self.devices)
         self._next_n: int | None = None
         self._doubts: bool | None = None
@@ -117,15 +118,17 @@ class Transaction(Reader):
             self.connection.execute(insert(m), {"key": key, "value": value})
 
     def flush(self) -> None:
-        """Write the logged operations and what became of the heads."""
-        if not self._operations:
+        """Write what was logged since the last time, and what became of the heads: then the rows are final."""
+        fresh = self._operations[self._flushed :]
+        if not fresh:
             return
+        self._flushed = len(self._operations)
         with in_words():
-            self.connection.execute(insert(schema.operations), self._operations)
+            self.connection.execute(insert(schema.operations), fresh)
             touched = self._heads.touched()
             self._heads.write()
             merged = {object_ for (object_, _field), (before, _now) in touched.items() if len(before) > 1}
-            made_again(self.connection, self._kinds(merged))
+            made_again(self.connection, self._kinds(fresh, merged))
 
     def act(self, seq: int) -> None:
         """Give the act its number among this station's, with what its author had seen of the others."""
@@ -140,9 +143,9 @@ class Transaction(Reader):
             "INSERT OR REPLACE INTO reached (device, act, n) VALUES (?, ?, ?)", (number, no + 1, last)
         )
 
-    def _kinds(self, objects: set[bytes]) -> dict[bytes, str]:
+    def _kinds(self, fresh: list[dict[str, Any]], objects: set[bytes]) -> dict[bytes, str]:
         """Those of the objects, and of all that was written, that stations made something of together."""
-        written = {op["object"]: op["kind"] for op in self._operations}
+        written = {op["object"]: op["kind"] for op in fresh}
         merged = objects | concerned(self.connection, written)
         return {id: kind for id, kind in written.items() if id in merged}
 

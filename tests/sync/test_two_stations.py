@@ -59,22 +59,30 @@ class Two:
     def desks(self) -> tuple[Desk, Desk]:
         return self.lives[0].desk, self.lives[1].desk
 
-    def sync(self, desk: Desk) -> None:
+    def sync(self, desk: Desk) -> bool:
+        """Whether it was given numbers: then the other should hear of it."""
         target = Memory(self.hub, desk.store.device)
         prepare(desk.store, desk.attachments)
         done = exchange(Replica(desk.store, follow=follow), target)
         derive(desk)
         desk.refresh_rules()
         assert not done.differs
-        if after_exchange(desk, None).given:
+        numbered = bool(after_exchange(desk, None).given)
+        if numbered:
             exchange(Replica(desk.store, follow=follow), target)
         give(desk.store, desk.attachments, target, lambda: True)
         take(desk.store, desk.attachments, target, lambda: True)
+        return numbered
 
     def meet(self) -> None:
-        for desk in (*self.desks, *self.desks):
+        moment = max(life.clock.moment for life in self.lives)
+        for life in self.lives:
+            life.clock.moment = moment
+        one, other = self.desks
+        for desk in (one, other, one, other):
             self.sync(desk)
-        self.sync(self.desks[0])
+        while self.sync(one) | self.sync(other):
+            pass
 
 
 @pytest.fixture
@@ -178,9 +186,7 @@ def asked(desk: Desk) -> list[Any]:
 def check(two: Two) -> None:
     """Everything that a meeting must leave."""
     one, other = two.desks
-    today = max(life.clock.moment for life in two.lives)
     for life in two.lives:
-        life.clock.moment = today
         count_all(life.desk)
         renew(life.desk)
     same(state(one), state(other))
