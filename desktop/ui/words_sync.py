@@ -52,7 +52,7 @@ ACTS: Mapping[str, str] = {
     "join_room": "加入调处室",
     "revoke_station": "停用电脑",
     "share_room": "开通同步",
-    "share_statistics": "设置上报统计数",
+    "share_statistics": "设定上报合计数",
     "room_keys": "更换同步钥匙",
     "new_identity": "电脑换了新身份",
 }

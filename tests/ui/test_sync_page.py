@@ -19,6 +19,7 @@ from desktop.commands.desk import Desk
 from desktop.commands.lists import Files, Filter
 from desktop.commands.syncing import hub_card, status
 from desktop.commands.syncing.decisions import count
+from desktop.commands.syncing.street import sharing
 from desktop.domain.casefile import CaseFile
 from desktop.domain.merging import DELETED
 from desktop.domain.people import Person, Role
@@ -391,6 +392,19 @@ def test_the_card_of_the_hub_is_taken_or_refused_in_words(
     page.refresh()
     assert not page.alone.isVisible()
     assert page.head.sub.text().startswith("还没有同步过")
+
+
+def test_the_sums_go_up_only_after_a_question_and_stop_at_once(shown: Any, room: Room) -> None:
+    made, page, hands = shown(room.desk)
+    page.head.statistics_asked.emit(True)
+    assert not sharing(room.desk).statistics
+    question = made.shell.notices.question()
+    assert question is not None
+    hands.click(question.buttons[0])
+    assert sharing(room.desk).statistics
+    page.refresh()
+    page.head.statistics_asked.emit(False)
+    assert not sharing(room.desk).statistics
 
 
 def test_what_arrives_is_shown_while_one_types(shown: Any, room: Room) -> None:

@@ -20,6 +20,7 @@ class SyncHead(PageHead):
     paused = Signal(bool)
     metered = Signal(bool)
     hub_asked = Signal()
+    statistics_asked = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__("同步")
@@ -29,6 +30,9 @@ class SyncHead(PageHead):
         self._meter = self.how.add("按流量计费:附件等有好网络再传", lambda: self.metered.emit(not self._state.metered))
         self._meter.setCheckable(True)
         self.how.add_line()
+        self._sums = self.how.add("按月上报合计数", lambda: self.statistics_asked.emit(not self._shares))
+        self._sums.setCheckable(True)
+        self._shares = False
         self._hub = self.how.add("连接街道服务器", self.hub_asked.emit)
         self.read = plain("从 U 盘读入", icon="ph.download-simple")
         self.write = plain("写到 U 盘", icon="ph.upload-simple")
@@ -36,12 +40,17 @@ class SyncHead(PageHead):
         for button in (self.how, self.read, self.write, self.now):
             self.add_action(button)
 
-    def show_state(self, state: Status, now: datetime, *, running: bool, alone: bool, manage: bool) -> None:
-        self._state = state
+    def show_state(
+        self, state: Status, now: datetime, *, running: bool, alone: bool, manage: bool, shares: bool
+    ) -> None:
+        """`shares`: the room hands its monthly sums up to the street."""
+        self._state, self._shares = state, shares
         self.show_words("同步", self._words(state, now, running, alone))
         self._say(self._pause, "继续同步" if state.paused else "暂停同步", state.connected)
         self._meter.setChecked(state.metered)
         self._say(self._meter, self._meter.text(), state.connected)
+        self._sums.setChecked(shares)
+        self._say(self._sums, self._sums.text(), state.connected and manage)
         self._say(self._hub, "更换街道服务器的接入文件" if state.connected else "连接街道服务器", manage)
         self.how.setEnabled(state.connected or manage)
         self.now.setEnabled(state.connected and not running)

@@ -16,6 +16,7 @@ from desktop.commands.syncing.decisions import Decision, Place
 from desktop.commands.syncing.settling import Choice, needed, settle
 from desktop.commands.syncing.stations import Reach
 from desktop.commands.syncing.status import Status
+from desktop.commands.syncing.street import sharing
 from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.people import Person
@@ -105,6 +106,7 @@ class SyncPage(Dressed, QWidget):
         self.head.paused.connect(syncing.pause)
         self.head.metered.connect(syncing.meter)
         self.head.hub_asked.connect(self.room.load_card)
+        self.head.statistics_asked.connect(self.room.share_statistics)
         self.banners.resumed.connect(lambda: syncing.pause(False))
         self.banners.retried.connect(self._now)
         self.banners.accepted.connect(self.room.accept_deletions)
@@ -258,7 +260,8 @@ class SyncPage(Dressed, QWidget):
     def _show_head(self, standing: Status, alone: bool) -> None:
         syncing, desk = self._host.syncing, self._host.desk
         manage = desk.may(Act.MANAGE) and not desk.practice
-        self.head.show_state(standing, desk.now(), running=syncing.running, alone=alone, manage=manage)
+        shares = sharing(desk).statistics
+        self.head.show_state(standing, desk.now(), running=syncing.running, alone=alone, manage=manage, shares=shares)
         self.banners.show_state(standing, syncing.problem, syncing.skew)
 
     def _moved(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.commands.syncing import hub_card
 from desktop.commands.syncing.revoking import revoke
 from desktop.commands.syncing.stations import Contact
+from desktop.commands.syncing.street import share
 from desktop.domain.errors import MediationError, RuleBroken
 from desktop.ui.host import Host
 
@@ -25,7 +26,7 @@ class RoomWork(QObject):
         self._dialog: QFileDialog | None = None
 
     def add_station(self) -> None:
-        """The panel of helper's invitation, beside the page."""
+        """The panel that makes an invitation, beside the page."""
         from desktop.ui.gate.invite_panel import InvitePanel
 
         self._host.open_panel(InvitePanel(self._host))
@@ -47,6 +48,22 @@ class RoomWork(QObject):
             "停用后它收不到新的内容,之后做的也不会被采用;它已有的数据仍在那台电脑里(已加密)。这一步不能撤回。",
             "停用",
             stop,
+        )
+
+    def share_statistics(self, on: bool) -> None:
+        """按月上报合计数: asked before it begins; ended at once."""
+
+        def begin() -> None:
+            self._host.do(lambda: share(self._host.desk, True), said="以后封存的月报,合计数随同步上报")
+
+        if not on:
+            self._host.do(lambda: share(self._host.desk, False), said="不再上报合计数")
+            return
+        self._host.ask(
+            "按月向街道上报合计数",
+            "封存的月份,统计表上的合计数会以明文连同签名交给街道服务器;没有姓名、编号和案情。以前封存的月份也一并上报。",
+            "开始上报",
+            begin,
         )
 
     def load_card(self) -> None:
