@@ -152,6 +152,12 @@ class Unsteady:
     def get_chunk(self, address: str) -> bytes | None:
         return self._call(lambda: self._target.get_chunk(address))
 
+    def leave_snapshot(self, manifest: bytes) -> None:
+        self._call(lambda: self._target.leave_snapshot(manifest))
+
+    def snapshot(self) -> bytes | None:
+        return self._call(self._target.snapshot)
+
     def report(self, mine: Report) -> Sequence[Report]:
         return self._call(lambda: self._target.report(mine))
 

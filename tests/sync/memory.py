@@ -12,6 +12,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from desktop.sync.errors import Behind, Rejected, Tampered, Unreachable
+from desktop.sync.snapshot import is_piece, read_manifest
 from desktop.sync.targets import Greeting, Page, Position, Report, Sealed
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Kept:
     positions: dict[UUID, Position] = field(default_factory=dict)
     chunks: dict[str, bytes] = field(default_factory=dict)
     reports: dict[UUID, Report] = field(default_factory=dict)
+    snapshot: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -121,6 +123,21 @@ class Memory:
         if content is not None and hashlib.sha256(content).hexdigest() != address:
             raise Tampered("chunk_changed", "附件数据与校验值不符。")
         return self._said(content)
+
+    def leave_snapshot(self, manifest: bytes) -> None:
+        kept = self._reach()
+        new = set(read_manifest(manifest).addresses)
+        if new - kept.chunks.keys():
+            raise Rejected("snapshot_incomplete", "整室数据还没有传完。")
+        old = read_manifest(kept.snapshot).addresses if kept.snapshot else []
+        for address in set(old) - new:
+            if is_piece(kept.chunks.get(address, b"")):
+                del kept.chunks[address]
+        kept.snapshot = manifest
+        self._said(None)
+
+    def snapshot(self) -> bytes | None:
+        return self._said(self._reach().snapshot)
 
     def report(self, mine: Report) -> Sequence[Report]:
         kept = self._reach()

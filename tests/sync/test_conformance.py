@@ -13,8 +13,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from desktop.sync.errors import Behind, Tampered
+from desktop.sync.envelope import SCHEMA
+from desktop.sync.errors import Behind, Rejected, Tampered
 from desktop.sync.hub.provisioning import provision
+from desktop.sync.snapshot import PIECE, Manifest, Reach, read_manifest, signed
 from desktop.sync.targets import Greeting, Report, Target
 from desktop.sync.targets.bundle import Bundle
 from desktop.sync.targets.card import HubSettings
@@ -460,6 +462,99 @@ def test_a_damaged_chunk_is_refused(lab, line):
     with pytest.raises(Tampered) as refused:
         line(a).get_chunk(address)
     assert refused.value.for_user()
+
+
+def manifest(one: Author, chunks: Sequence[str], room: UUID = ROOM) -> bytes:
+    addresses = [bytes.fromhex(address) for address in chunks]
+    said = Manifest(
+        room=room.bytes, device=one.device.bytes, mark=one.random.randbytes(16), schema=SCHEMA, program="t", epoch=1,
+        vector=[Reach(one.device.bytes, 1, 1)], digest=bytes(16), cursor=b"", chunks=addresses, rows={},
+    )  # fmt: skip
+    return signed(said, one.sign)
+
+
+def piece(n: int, size: int = 3000) -> tuple[str, bytes]:
+    content = PIECE + random.Random(n).randbytes(size)
+    return hashlib.sha256(content).hexdigest(), content
+
+
+def test_a_snapshot_replaces_the_one_before_and_takes_its_pieces_away(lab, line):
+    a, b, _c = lab.stations
+    one, two, three = pieces = [piece(n) for n in range(3)]
+    names = [address for address, _ in pieces]
+    first, second = manifest(a, names[:2]), manifest(b, names[1:])
+    assert line(a).snapshot() is None
+    at_a = line(a)
+    at_a.put_chunks([one, two])
+    at_a.leave_snapshot(first)
+    assert line(b).snapshot() == at_a.snapshot() == first
+    at_a.leave_snapshot(first)
+    at_b = line(b)
+    at_b.put_chunks([three])
+    at_b.leave_snapshot(second)
+    assert line(a).snapshot() == second
+    assert line(a).missing(names) == {names[0]}
+    assert line(a).get_chunk(names[1]) == two[1]
+
+
+def test_a_snapshot_without_all_its_pieces_is_refused(lab, line):
+    a, b, _c = lab.stations
+    one, two = piece(1), piece(2)
+    target = line(a)
+    target.put_chunks([one])
+    target.leave_snapshot(kept := manifest(a, [one[0]]))
+    with pytest.raises(Rejected) as refused:
+        target.leave_snapshot(manifest(a, [one[0], two[0]]))
+    assert refused.value.code == "snapshot_incomplete"
+    assert refused.value.for_user()
+    assert line(b).snapshot() == kept
+    assert line(b).missing([one[0]]) == set()
+
+
+def test_a_snapshot_never_takes_an_attachment_away(lab, line):
+    """Whoever names the chunks of attachments as pieces and then leaves another snapshot deletes nothing."""
+    a, b, _c = lab.stations
+    attached, mine, later = chunk(7), piece(8), piece(9)
+    target = line(a)
+    target.put_chunks([attached, mine, later])
+    target.leave_snapshot(manifest(a, [attached[0], mine[0]]))
+    target.leave_snapshot(manifest(a, [later[0]]))
+    assert line(b).get_chunk(attached[0]) == attached[1]
+    assert line(b).missing([mine[0], later[0]]) == {mine[0]}
+
+
+def test_a_place_that_is_put_back_has_the_snapshot_of_then(alone, lab, line):
+    a, b, _c = lab.stations
+    one, two = piece(1), piece(2)
+    target = line(a)
+    target.put_chunks([one])
+    target.leave_snapshot(first := manifest(a, [one[0]]))
+    image = lab.image()
+    target.put_chunks([two])
+    target.leave_snapshot(manifest(a, [two[0]]))
+    lab.restore(image)
+    assert line(b).snapshot() == first
+    assert line(b).get_chunk(one[0]) == one[1]
+    lab.renew()
+    assert line(b).snapshot() is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_snapshots_over_an_unsteady_line_are_whole(lab, line, seed):
+    """Two stations replace each other's again and again: what stands has all its pieces."""
+    chance = random.Random(seed)
+    targets = {one.device: Unsteady(line(one), chance) for one in lab.stations[:2]}
+    reader = line(lab.stations[2])
+    for turn in range(12):
+        one = chance.choice(lab.stations[:2])
+        target, parts = targets[one.device], [piece(turn * 9 + k, 200) for k in range(chance.randint(1, 3))]
+        insist(lambda: target.put_chunks(parts))  # noqa: B023
+        try:
+            insist(lambda: target.leave_snapshot(manifest(one, [address for address, _ in parts])))  # noqa: B023
+        except Rejected as refused:  # a late call of the other took the pieces
+            assert refused.code == "snapshot_incomplete"
+        found = reader.snapshot()
+        assert found is None or reader.missing(read_manifest(found).addresses) == set()
 
 
 def test_stations_tell_each_other_their_state(lab, line):

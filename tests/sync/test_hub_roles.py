@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from nacl.signing import SigningKey
 from psycopg import errors
 
+from desktop.sync.snapshot import Manifest, signed
 from desktop.sync.targets import Report, Sealed
 from desktop.sync.targets.card import HubSettings
 from tests.sync.cluster import Cluster, cluster
@@ -32,6 +34,7 @@ TABLES = {  # every table of the hub, and whether a workstation may read its own
     "number_lease": True,
     "state_report": True,
     "stat_report": True,
+    "snapshot": True,
 }
 OF_NO_ROOM = ("version", "epoch")
 B32 = "sha256('x'::bytea)"
@@ -46,6 +49,7 @@ CALLS = {  # every function that a workstation may run, with room and device lef
     ),
     "put_chunk": f"hub.put_chunk({{room}}, {B32}, 'x')",
     "keep_chunks": "hub.keep_chunks({room})",
+    "leave_snapshot": "hub.leave_snapshot({room}, {device}, 'm', ARRAY[]::bytea[])",
     "allot_number": "hub.allot_number({room}, 'case', 2026, gen_random_uuid())",
     "claim_number": "hub.claim_number({room}, 'case', 2026, 7, gen_random_uuid())",
     "lease_numbers": "hub.lease_numbers({room}, 'case', 2026, {device}, 20)",
@@ -85,11 +89,20 @@ def fill(cluster: Cluster, card: HubSettings, device: UUID) -> None:
     wire = b"sealed " + device.bytes
     hub.push([Sealed(device, 1, 1, bytes(32), hashlib.sha256(wire).digest(), 4, wire)])
     hub.put_chunks([(hashlib.sha256(wire).hexdigest(), wire)])
+    hub.leave_snapshot(snapshot_of(wire, card.room, device))
     hub.allot_number("case", 2026, device)
     hub.lease_numbers("case", 2026, 20)
     hub.report(Report(device, b"v", b"d"))
     hub.submit_stats("2026-11", 1, "{}", bytes(64))
     hub.close()
+
+
+def snapshot_of(wire: bytes, room: UUID, device: UUID) -> bytes:
+    said = Manifest(
+        room=room.bytes, device=device.bytes, mark=bytes(16), schema=4, program="t", epoch=1, vector=[],
+        digest=bytes(16), cursor=b"", chunks=[hashlib.sha256(wire).digest()], rows={},
+    )  # fmt: skip
+    return signed(said, SigningKey(bytes(32)))
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +187,7 @@ def test_no_function_reaches_another_room(sql, rooms, untouched, name, device):
     assert refused.value.sqlstate == "MD002"
 
 
-@pytest.mark.parametrize("name", ["introduce", "lease_numbers", "report_state", "submit_stats"])
+@pytest.mark.parametrize("name", ["introduce", "lease_numbers", "report_state", "submit_stats", "leave_snapshot"])
 def test_no_function_speaks_for_another_login_of_the_room(cluster, rooms, name):
     other = cluster.connect(cluster.station(rooms.a.room))
     words = CALLS[name].format(room=f"'{rooms.a.room}'::uuid", device=f"'{rooms.device_a}'::uuid")

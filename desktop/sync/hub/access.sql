@@ -33,7 +33,7 @@ END $$;
 
 GRANT USAGE ON SCHEMA hub TO hub_workstation;
 GRANT SELECT ON hub.version, hub.epoch, hub.room, hub.device, hub.envelope, hub.devpos, hub.chunk, hub.case_number,
-    hub.number_lease, hub.number_top, hub.state_report, hub.stat_report TO hub_workstation;
+    hub.number_lease, hub.number_top, hub.state_report, hub.stat_report, hub.snapshot TO hub_workstation;
 GRANT EXECUTE ON FUNCTION hub.my_rooms, hub.hello, hub.introduce, hub.push_envelope, hub.push_envelopes,
     hub.put_chunk, hub.keep_chunks, hub.allot_number, hub.claim_number, hub.lease_numbers, hub.end_lease,
-    hub.report_state, hub.submit_stats TO hub_workstation;
+    hub.report_state, hub.submit_stats, hub.leave_snapshot TO hub_workstation;

@@ -1,7 +1,8 @@
 -- The functions: made anew at each provisioning, as hub_owner. All that workstations may do besides reading.
 -- Each is SECURITY DEFINER with its search_path pinned, and runs under the forced row security of access.sql, so that
 -- even a mistake in here cannot reach another room. Own SQLSTATEs: MD001 revoked, MD002 not this login's room,
--- MD003 too old to push, MD004 bytes and hash differ, MD005 not this login's device, MD006 said otherwise before.
+-- MD003 too old to push, MD004 bytes and hash differ, MD005 not this login's device, MD006 said otherwise before,
+-- MD007 a piece of a snapshot is missing.
 
 -- The rooms of the workstation that is logged in; a revoked one is told so by whatever it tries.
 CREATE OR REPLACE FUNCTION hub.my_rooms() RETURNS SETOF uuid
@@ -213,6 +214,40 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM hub.guard(p_room);
     UPDATE hub.room SET used = used WHERE room_id = p_room;  -- a commit that writes waits for all that came before it
+END $$;
+
+-- Keep a snapshot's manifest; its pieces are here already as chunks. Those of the one before go, and what was left of
+-- one that never came to its end; nothing but pieces of snapshots is removed, whatever a manifest names.
+CREATE OR REPLACE FUNCTION hub.leave_snapshot(p_room uuid, p_device uuid, p_manifest bytea, p_chunks bytea[])
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    before bytea[];
+    freed  bigint;
+BEGIN
+    PERFORM FROM hub.room r WHERE r.room_id = p_room FOR UPDATE;
+    PERFORM hub.guard(p_room);
+    PERFORM hub.own_device(p_room, p_device);
+    IF p_chunks IS NULL OR EXISTS (
+        SELECT FROM unnest(p_chunks) AS a
+        WHERE NOT EXISTS (SELECT FROM hub.chunk c WHERE c.room_id = p_room AND c.address = a)
+    ) THEN
+        RAISE EXCEPTION 'a piece is missing' USING ERRCODE = 'MD007';
+    END IF;
+    SELECT s.chunks INTO before FROM hub.snapshot s WHERE s.room_id = p_room;
+    INSERT INTO hub.snapshot (room_id, device_id, manifest, chunks)
+    VALUES (p_room, p_device, p_manifest, p_chunks)
+    ON CONFLICT (room_id) DO UPDATE
+    SET device_id = excluded.device_id, manifest = excluded.manifest, chunks = excluded.chunks, at = now();
+    WITH gone AS (
+        DELETE FROM hub.chunk c
+        WHERE c.room_id = p_room AND substring(c.body FROM 1 FOR 8) = '\x4d44534e41503100'::bytea
+          AND c.address <> ALL (p_chunks)
+          AND (c.address = ANY (coalesce(before, '{}')) OR c.recv < now() - interval '2 days')
+        RETURNING octet_length(c.body) AS size
+    )
+    SELECT coalesce(sum(size), 0) INTO freed FROM gone;
+    UPDATE hub.room SET used = greatest(used - freed, 0) WHERE room_id = p_room;
 END $$;
 
 -- Begin with a series and year: what the hub knows to be the highest number, and nobody else until the end.

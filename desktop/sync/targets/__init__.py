@@ -106,6 +106,16 @@ class Target(Protocol):
     def get_chunk(self, address: str) -> bytes | None:
         """A chunk's sealed bytes; None when it is not there (yet). Tampered when they do not have that hash."""
 
+    def leave_snapshot(self, manifest: bytes) -> None:
+        """Keep this manifest (`desktop.sync.snapshot`) instead of the one before, whose pieces go.
+
+        Its own pieces are put before it as chunks; Rejected `snapshot_incomplete` when one is not there. A target
+        that cannot keep snapshots, or is only read, does nothing. Nothing but pieces of snapshots is ever removed.
+        """
+
+    def snapshot(self) -> bytes | None:
+        """The manifest that was left last, unchecked; None when there is none."""
+
     def report(self, mine: Report) -> Sequence[Report]:
         """Leave this station's state at the end of an exchange; what the others left."""
 

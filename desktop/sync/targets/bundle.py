@@ -1,7 +1,7 @@
 """A folder or a USB stick as a target: the same sealed envelopes where there is no network (sync design 4.12).
 
-`room-<id>/<device>/<lo>-<hi>.<hash>.env`, `chunks/aa/<sha>`, a signed `HEAD` per device and the folder's `identity`.
-Files are only added, so folders may be copied onto each other in any order, twice or in part.
+`room-<id>/<device>/<lo>-<hi>.<hash>.env`, `chunks/aa/<sha>`, a signed `HEAD` per device, the folder's `identity` and
+a `SNAPSHOT` for newcomers, whose pieces lie among the chunks. All other files are only added, so folders may be copied onto each other in any order, twice or in part.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from nacl.signing import SigningKey, VerifyKey
 
 from desktop.sync import envelope
 from desktop.sync.errors import Behind, Rejected, Tampered, Unreachable
+from desktop.sync.snapshot import read_manifest
 from desktop.sync.targets import Greeting, Page, Position, Report, Sealed
 from desktop.sync.targets import bundle_files as files
 from desktop.sync.targets import bundle_heads as heads
+from desktop.sync.targets import bundle_snapshot
 from desktop.sync.targets.bundle_chains import Flaw, Note, Run, held, run
 from desktop.sync.targets.bundle_files import LARGEST, LARGEST_CHUNK, Entry, State, in_words
 
@@ -185,6 +187,22 @@ class Bundle:
                     "文件夹里的一份附件数据被改动或损坏\uff0c没有采用。请从原处重新拷贝一次\uff0c或换一只 U 盘。",
                 )
             return content
+
+    def leave_snapshot(self, manifest: bytes) -> None:
+        with self._in_place():
+            if not self._writing:
+                return
+            self._check_place()
+            new = read_manifest(manifest).addresses
+            if not all(self._has_chunk(address) for address in new):
+                raise Rejected("snapshot_incomplete", "写入文件夹的整室数据不完整\uff0c没有采用。下次写出时会重写。")
+            before = bundle_snapshot.kept(self._place)
+            old = set(read_manifest(before).addresses) - set(new) if before is not None else ()
+            bundle_snapshot.replace(self._place, manifest, self._device.hex, map(self._chunk, sorted(old)))
+
+    def snapshot(self) -> bytes | None:
+        with self._in_place():
+            return bundle_snapshot.kept(self._place)
 
     def report(self, mine: Report) -> Sequence[Report]:
         """The others' HEADs that are signed by them; those of stations not known here are left out."""

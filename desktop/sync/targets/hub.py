@@ -15,6 +15,7 @@ from uuid import UUID
 import psycopg
 
 from desktop.sync.errors import Unreachable
+from desktop.sync.snapshot import read_manifest
 from desktop.sync.targets import Greeting, Page, Position, Report, Sealed
 from desktop.sync.targets.card import HubSettings
 from desktop.sync.targets.failures import behind as behind_of
@@ -23,6 +24,7 @@ from desktop.sync.targets.session import Patience, Session
 
 PROTOCOL = 1  # of this program; the hub says which is the oldest that it serves
 NEEDED = 1  # the oldest version of the hub that this program can work with
+WITH_SNAPSHOTS = 2  # the first version of the hub that keeps snapshots; an older one is filled without
 KEY = "hub"
 
 _START = bytes(32)
@@ -83,6 +85,7 @@ class Hub:
         self._room, self._device = room, device
         self._session = Session(settings, patience or Patience())
         self._identity: UUID | None = None
+        self._version = 0
 
     def open(self) -> Greeting:
         row = self._hello()
@@ -93,7 +96,7 @@ class Hub:
         if oldest > PROTOCOL:
             self.close()
             raise failure("hub_too_new")
-        self._identity = identity
+        self._identity, self._version = identity, version
         known = zip(devices or (), his or (), hashes or (), strict=True)
         positions = {d: Position(hi, hash) for d, hi, hash in known}
         return Greeting(str(identity), positions, clock.astimezone(UTC), min_schema, carries)
@@ -191,6 +194,19 @@ class Hub:
         if hashlib.sha256(body).hexdigest() != address.lower():
             raise failure("damaged")
         return body
+
+    def leave_snapshot(self, manifest: bytes) -> None:
+        if self._version >= WITH_SNAPSHOTS:
+            self._all(
+                "SELECT hub.leave_snapshot(%b, %b, %b, %b::bytea[])",
+                (self._room, self._device, manifest, read_manifest(manifest).chunks),
+            )
+
+    def snapshot(self) -> bytes | None:
+        if self._version < WITH_SNAPSHOTS:
+            return None
+        rows = self._all("SELECT manifest FROM hub.snapshot WHERE room_id = %b", (self._room,))
+        return bytes(rows[0][0]) if rows else None
 
     def report(self, mine: Report) -> Sequence[Report]:
         rows = self._all(
