@@ -6,14 +6,15 @@ import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.typed import add_months, date_text, month_end, weekday_text
 from desktop.domain.typed.dates import WEEKDAYS
 from desktop.ui.kit.buttons import bare, link
 from desktop.ui.kit.labels import Label
+from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.text import CENTRE, draw_text
 from desktop.ui.looks import Tone, look
 
@@ -127,7 +128,7 @@ class MonthGrid(QWidget):
         return QRect(column * wide, row * high, wide, high)
 
 
-class MonthPopup(QFrame):
+class MonthPopup(Popup):
     """The month under a date field. Enter or a click picks, Esc closes, PgUp PgDn turn the page, T is today."""
 
     picked = Signal(object)  # date
@@ -135,8 +136,7 @@ class MonthPopup(QFrame):
     def __init__(
         self, day: date, today: date, *, note: Callable[[date], str] | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent)
         self.grid = MonthGrid(day, today, note=note)
         self._title = Label("", bold=True)
         back, on = bare("ph.caret-left", "上个月"), bare("ph.caret-right", "下个月")
@@ -161,30 +161,10 @@ class MonthPopup(QFrame):
         self._show_title(day)
 
     def open_under(self, field: QRect) -> None:
-        """Show below the field (global rectangle), or above where the screen ends."""
-        size = self.sizeHint()
-        screen = QGuiApplication.screenAt(field.center()) or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry()
-        top = (
-            field.bottom() + 4
-            if field.bottom() + 4 + size.height() <= room.bottom()
-            else field.top() - 4 - size.height()
-        )
-        self.move(QPoint(max(room.left(), min(field.left(), room.right() - size.width())), max(room.top(), top)))
+        """Show at the field (global rectangle)."""
+        self.place(field, self.sizeHint())
         self.show()
         self.grid.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look().color(Tone.SURFACE))
-        painter.setPen(look().color(Tone.LINE_STRONG))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _choose(self, day: date) -> None:
         self.picked.emit(day)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from desktop.domain.typed import fold_code
 from desktop.ui.kit.edits import LineEdit, Move, move_of
 from desktop.ui.kit.labels import Label
 from desktop.ui.kit.pinyin import sounds_like
+from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.text import wide
 from desktop.ui.looks import Tone, look
 
@@ -88,15 +88,14 @@ class FilterEdit(LineEdit):
         self.filtered.emit(self.whole_text())
 
 
-class ChoicePopup(QFrame):
+class ChoicePopup(Popup):
     """The open list: a filter line and the options; Enter or a click picks, Esc closes without choosing."""
 
     picked = Signal(object)
     closed = Signal()
 
     def __init__(self, among: Sequence[Option], blank: Sequence[Option], chosen: Any, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent)
         self._all, self._blank, self._shown = list(among), list(blank), list[Option]()
         self.filter = FilterEdit()
         self.filter.setPlaceholderText("汉字、拼音首字母或序号")
@@ -126,13 +125,8 @@ class ChoicePopup(QFrame):
         self._filter(typed)
         widest = max((wide(o.text, look().font()) for o in (*self._all, *self._blank)), default=0)
         width = max(face.width(), widest + 72, wide(self.filter.placeholderText(), look().font()) + 40)
-        size = QSize(width, self.sizeHint().height())
-        below, above = face.mapToGlobal(QPoint(0, face.height() + 2)), face.mapToGlobal(QPoint(0, -2))
-        screen = QGuiApplication.screenAt(below) or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry()
-        self._below = below.y() + size.height() <= room.bottom()
-        top = below.y() if self._below else max(room.top(), above.y() - size.height())
-        self.setGeometry(max(room.left(), min(below.x(), room.right() - width)), top, size.width(), size.height())
+        self.resize(width, self.sizeHint().height())
+        self._below = self.place(QRect(face.mapToGlobal(QPoint(0, 0)), face.size()), self.size(), gap=2)
         self.show()
         self.filter.setFocus(Qt.FocusReason.PopupFocusReason)
         self.filter.end(False)
@@ -148,12 +142,6 @@ class ChoicePopup(QFrame):
     def closeEvent(self, event: Any) -> None:
         self.closed.emit()
         super().closeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look().color(Tone.SURFACE))
-        painter.setPen(look().color(Tone.LINE_STRONG))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _key(self, event: QKeyEvent) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}

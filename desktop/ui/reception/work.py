@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.commands import duty, reception
 from desktop.commands.lists import Files, Filter
@@ -17,9 +16,9 @@ from desktop.ui.host import Host
 from desktop.ui.kit.cards import Card, EmptyState, Hairline
 from desktop.ui.kit.choices import Option
 from desktop.ui.kit.columns import PageColumn
-from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.labels import ElidedLabel
-from desktop.ui.looks import Tone, look
+from desktop.ui.kit.sided import Sided
+from desktop.ui.looks import Tone
 from desktop.ui.reception.closing import ClosingPanel
 from desktop.ui.reception.queue import LIVE, Queue, QueueHead
 from desktop.ui.reception.taking import Taking
@@ -30,10 +29,11 @@ KEYS = "↑↓ 选人   Enter 叫号、写谈话   1 咨询解答   2 登记为�
 NOBODY = "还没有人来。来人先在上面记称呼和事由,Enter 取号。"
 
 
-class Work(Dressed, QWidget):
+class Work(Sided):
     """One reception day. `counted(words)` says how it stands; `closed(id)`: the 小结 is wanted on paper."""
 
     closed = Signal(object)
+    WIDE, SHARE = 376, 46  # what the visitor's buttons need
 
     def __init__(self, host: Host) -> None:
         QWidget.__init__(self)
@@ -70,12 +70,7 @@ class Work(Dressed, QWidget):
         foot.addWidget(self.keys)
         self.list.body.addLayout(foot)
         self._area = area
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.list, 1)
-        row.addWidget(self.side)
-        self.dress()
+        self.sit(self.list, self.side)
 
     def _wire(self) -> None:
         self.taking.taken.connect(self._taken)
@@ -88,17 +83,6 @@ class Work(Dressed, QWidget):
         self.visitor.left.connect(self.queue.setFocus)
         self.closing.left.connect(self.go_on)
         self.closing.closed.connect(self.closed)
-
-    def dress(self) -> None:
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """The panel gets what its buttons need, never more than half."""
-        self.side.setFixedWidth(max(min(look().px(376), self.width() * 46 // 100), 240))
 
     # -- what the page asks
 

@@ -8,8 +8,7 @@ from itertools import groupby
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.commands import drafts
 from desktop.commands.desk import Desk
@@ -20,15 +19,13 @@ from desktop.domain.errors import Refused
 from desktop.domain.permissions import Act
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain, quiet
-from desktop.ui.kit.cards import Card, CardHead, EmptyState
-from desktop.ui.kit.columns import PageColumn
-from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.edits import Move
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.labels import Label
-from desktop.ui.looks import Tone, look
-from desktop.ui.people.rows import Group, Row, Rows
+from desktop.ui.looks import Tone
+from desktop.ui.people.rows import Group, Row
 from desktop.ui.settings.section import Facts
+from desktop.ui.statistics.listed import Listed
 from desktop.ui.statistics.picker import spaced
 from desktop.ui.statistics.said import KINDS, cause_words, change_words, effect_words, key, same, short_effect
 
@@ -52,23 +49,20 @@ def row_id(correction: Correction) -> UUID:
     return uuid5(NAMESPACE_OID, str(key(correction)))
 
 
-class CorrectionsView(Dressed, QWidget):
+class CorrectionsView(Listed):
     """The list at the left, one correction at the right with the cause to be written. `opened(id)`: its file."""
 
     opened = Signal(object)
     counted = Signal(int)
 
     def __init__(self, host: Host) -> None:
-        QWidget.__init__(self)
+        super().__init__("更正", NONE, "ph.check-circle")
         self._host = host
         self._months: tuple[str, ...] = ()
         self._asking: tuple[str, ...] | None = None  # what is being looked through elsewhere
         self._again = False
         self._found: tuple[Correction, ...] = ()
         self._shown: Correction | None = None
-        self.rows = Rows("更正")
-        self.none = EmptyState(NONE, icon="ph.check-circle")
-        self.title = CardHead("")
         self.changes = Facts(88)
         self.effects = Label("", wrap=True)
         self.causes = Label("", tone=Tone.INK_2, wrap=True)
@@ -79,18 +73,8 @@ class CorrectionsView(Dressed, QWidget):
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._lay()
         self._wire()
-        self.dress()
 
     def _lay(self) -> None:
-        area = PageColumn()
-        area.column.setSpacing(0)
-        area.add(self.rows)
-        area.add(self.none)
-        area.column.addStretch(1)
-        left = Card(flush=True)
-        left.add(area, 1)
-        self.side = Card()
-        inner = PageColumn()
         self.title.add_right(self.open)
         for heading, part in (
             ("改动", self.changes),
@@ -101,22 +85,15 @@ class CorrectionsView(Dressed, QWidget):
             block.setSpacing(4)
             block.addWidget(Label(heading, tone=Tone.INK_2))
             block.addWidget(part)
-            inner.column.addLayout(block)
+            self.inner.column.addLayout(block)
         self._why = Label("更正原因(随报表印出)", tone=Tone.INK_2)
-        inner.add(self._why)
+        self.inner.add(self._why)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.note, 1)
         line.addWidget(self.save)
-        inner.column.addLayout(line)
-        inner.column.addStretch(1)
-        self.side.add(self.title)
-        self.side.add(inner, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(left, 1)
-        row.addWidget(self.side)
+        self.inner.column.addLayout(line)
+        self.inner.column.addStretch(1)
 
     def _wire(self) -> None:
         self.rows.chosen.connect(self._choose)
@@ -153,16 +130,11 @@ class CorrectionsView(Dressed, QWidget):
             Group(spaced(parse_period(month).label), tuple(self._row(c) for c in of))
             for month, of in groupby(reversed(self._by_month()), key=lambda c: c.month)
         ]
-        self.rows.show_groups(groups)
-        self.rows.setVisible(bool(groups))
-        self.none.setVisible(not groups)
+        self.show_groups(groups)
         here = next((c for c in self._found if self._shown and same(c, self._shown)), None)
         first = self._by_id(self.rows.ids()[0]) if groups else None
         self._show(here or first)
         self.counted.emit(len(found))
-
-    def begin_focus(self) -> None:
-        self.rows.setFocus()
 
     def settle(self) -> None:
         """What is typed of a cause is kept as a draft."""
@@ -171,17 +143,7 @@ class CorrectionsView(Dressed, QWidget):
         if c is not None and self.note.raw() != c.note:
             drafts.keep(self._host.desk, _key(c), {"note": self.note.raw()})
 
-    def dress(self) -> None:
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     # -- inside
-
-    def _fit(self) -> None:
-        self.side.setFixedWidth(max(min(look().px(480), self.width() * 48 // 100), 240))
 
     def _by_month(self) -> Sequence[Correction]:
         return sorted(self._found, key=lambda c: c.month)

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop.commands.statistics import freezing
 from desktop.commands.statistics.figures import line_of
@@ -17,13 +17,11 @@ from desktop.domain.counting.rules import BASIS_WORDS
 from desktop.domain.reporting import FrozenMonth
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain, quiet
-from desktop.ui.kit.cards import Card, CardHead, EmptyState
-from desktop.ui.kit.columns import PageColumn
-from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.flow import Flow
-from desktop.ui.looks import Tone, look
-from desktop.ui.people.rows import Group, Row, Rows
+from desktop.ui.looks import Tone
+from desktop.ui.people.rows import Group, Row
 from desktop.ui.settings.section import Facts
+from desktop.ui.statistics.listed import Listed
 from desktop.ui.statistics.picker import spaced
 from desktop.ui.statistics.rows import figure, words_of
 
@@ -31,52 +29,32 @@ NONE = "还没有封存过月报。月报核对平了,在“月报”里按“�
 SHOWN = ("cases_total", "cases_succeeded", "parties_people", "amount_fen")
 
 
-class FrozenView(Dressed, QWidget):
+class FrozenView(Listed):
     """The months at the left, newest first; one at the right. `wanted(period)`: its report."""
 
     wanted = Signal(object)
 
     def __init__(self, host: Host) -> None:
-        QWidget.__init__(self)
+        super().__init__("已封存", NONE, "ph.lock-simple")
         self._host = host
         self._found: dict[UUID, Frozen] = {}
         self._shown: Frozen | None = None
-        self.rows = Rows("已封存")
-        self.none = EmptyState(NONE, icon="ph.lock-simple")
-        self.title = CardHead("")
         self.facts = Facts(88)
         self.look_at = plain("看月报")
         self.copy = quiet("复制校验码", icon="ph.copy")
         self.check = quiet("核对校验码", icon="ph.check-circle")
-        area = PageColumn()
-        area.column.setSpacing(0)
-        area.add(self.rows)
-        area.add(self.none)
-        area.column.addStretch(1)
-        left = Card(flush=True)
-        left.add(area, 1)
-        self.side = Card()
-        inner = PageColumn()
-        inner.add(self.facts)
+        self.inner.add(self.facts)
         acts = QWidget()
         flow = Flow(acts, across=8, down=8)
         for button in (self.look_at, self.copy, self.check):
             flow.addWidget(button)
-        inner.add(acts)
-        inner.column.addStretch(1)
-        self.side.add(self.title)
-        self.side.add(inner, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(left, 1)
-        row.addWidget(self.side)
+        self.inner.add(acts)
+        self.inner.column.addStretch(1)
         self.rows.chosen.connect(lambda id: self._show(self._found.get(id)))
         self.rows.entered.connect(lambda _id: self._want())
         self.look_at.clicked.connect(self._want)
         self.copy.clicked.connect(self._copy)
         self.check.clicked.connect(self._check)
-        self.dress()
 
     def refresh(self) -> None:
         """Ask again; the month looked at stays."""
@@ -86,24 +64,9 @@ class FrozenView(Dressed, QWidget):
         years: dict[str, list[Row]] = {}
         for one in self._found.values():
             years.setdefault(f"{one.month[:4]} 年", []).append(_row(one))
-        self.rows.show_groups([Group(year, tuple(rows)) for year, rows in years.items()])
-        self.rows.setVisible(bool(found))
-        self.none.setVisible(not found)
+        self.show_groups([Group(year, tuple(rows)) for year, rows in years.items()])
         here = self._found.get(self._shown.id) if self._shown else None
         self._show(here or next(iter(self._found.values()), None))
-
-    def begin_focus(self) -> None:
-        self.rows.setFocus()
-
-    def dress(self) -> None:
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.side.setFixedWidth(max(min(look().px(480), self.width() * 48 // 100), 240))
 
     def _show(self, one: Frozen | None) -> None:
         self._shown = one

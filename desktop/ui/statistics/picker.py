@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.counting import Period
 from desktop.domain.counting.periods import PeriodKind, around, month_of, shifted
@@ -17,6 +17,7 @@ from desktop.ui.kit.dress import Dressed
 from desktop.ui.kit.focus import set_focus_box
 from desktop.ui.kit.icons import paint_icon
 from desktop.ui.kit.labels import Label
+from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.segments import Segment, Segments
 from desktop.ui.kit.text import CENTRE, TextBox, draw_text, wide
 from desktop.ui.looks import Tone, look
@@ -245,14 +246,13 @@ def _short(period: Period) -> str:
     return label.removesuffix("年") if period.kind is PeriodKind.YEAR else spaced(label)
 
 
-class PeriodPopup(QFrame):
+class PeriodPopup(Popup):
     """Kinds above, the year between, the periods below. Enter or a click picks, Esc closes, PgUp PgDn turn the year."""
 
     picked = Signal(object)  # Period
 
     def __init__(self, period: Period, today: date, frozen: frozenset[str], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent)
         self.grid = Grid(period, today, frozen)
         self.kinds = Segments([Segment(kind, words) for kind, words in KINDS], name="统计期")
         self.kinds.choose(period.kind)
@@ -283,27 +283,16 @@ class PeriodPopup(QFrame):
         self._show_year()
 
     def open_under(self, face: QRect) -> None:
-        """Below the face (global rectangle), inside the screen."""
-        size = self.sizeHint()
-        screen = QGuiApplication.screenAt(face.center()) or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry()
-        self.move(max(room.left(), min(face.left(), room.right() - size.width())), face.bottom() + 4)
+        """Show at the face (global rectangle)."""
+        self.place(face, self.sizeHint())
         self.show()
         self.grid.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.grid.period)
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look().color(Tone.SURFACE))
-        painter.setPen(look().color(Tone.LINE_STRONG))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _kind(self, kind: str) -> None:
         self.grid.show_kind(PeriodKind(kind))
