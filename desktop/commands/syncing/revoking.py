@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop.commands.desk import Desk
+from desktop.commands.numbers.keeping import keeping
 from desktop.commands.numbers.settling import change_keeper
 from desktop.commands.syncing.acted import on_the_wall
 from desktop.domain.errors import NotFound, RuleBroken
 from desktop.domain.permissions import Act, demand
-from desktop.domain.stations import SHARING_ID, Sharing, Station
+from desktop.domain.stations import Station
 from desktop.storage.schema import acts, audit, devices, reached
 from desktop.storage.store import Reader
 from desktop.sync import keys
@@ -29,8 +30,8 @@ def revoke(desk: Desk, device: UUID) -> str:
     demand(desk.account.role, Act.MANAGE)
     with desk.read() as reader:
         lost, gone = _falling(reader, device, desk.store.device)
-        sharing = reader.maybe(Sharing, SHARING_ID)
-    if sharing is not None and sharing.keeper in {s.id for s in gone}:
+        keeper = keeping(reader, desk.store.device).keeper
+    if keeper in {s.id for s in gone}:
         change_keeper(desk, desk.store.device)
     with desk.act(Act.MANAGE, "revoke_station", undoable=False) as tx:
         lost, gone = _falling(tx, device, desk.store.device)
