@@ -22,7 +22,7 @@ from anki.collection import AddNoteRequest, Collection  # type: ignore[import-no
 
 WORK = Path(sys.argv[1])
 WORDS: list[list[str]] = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))  # the words that each field has
-USERS = 24  # one for each `first`, so that the server has nothing of theirs yet; more make it slow to start
+USERS = 10  # one for each `first`, so that the server has nothing of theirs yet; it starts the slower, the more
 PASSWORD = "bench"
 
 
@@ -41,12 +41,13 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(200):
+        for _ in range(1_200):
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 return
             except OSError:
                 time.sleep(0.05)
+        self.process.kill()
         raise RuntimeError("Anki's sync server does not answer")
 
 

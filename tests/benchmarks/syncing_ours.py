@@ -74,6 +74,8 @@ class Ours:
         self.a: Desk
         self.b: Desk
         self.came = Changed()  # by the last exchange
+        self._pushed = self._taken = 0.0  # s of the last exchange until the hub's receipt, until what came is committed
+        self._begun = 0.0
         self._lines: list[tuple[Replica, Hub]] = []
 
     def ask(self, do: str, **asked: int) -> Times:
@@ -141,7 +143,9 @@ class Ours:
         return times
 
     def one(self) -> Times:
-        return self.changed(1, 2)
+        """One record; `visible` leaves out what both sides do after it is there: comparing, noting the time."""
+        times = self.changed(1, 2)
+        return times | {"visible": self._pushed + self._taken}
 
     def idle(self) -> Times:
         return {"push": self.exchange(0)}
@@ -172,10 +176,17 @@ class Ours:
     def exchange(self, at: int) -> float:
         """Seconds of an exchange of A (0) or B (1)."""
         desk = self.b if at else self.a
-        hooks = Hooks(may_take=lambda mine: refuse_many_deletions(desk, mine))
-        start = time.perf_counter()
+        hooks = Hooks(told=self._told, may_take=lambda mine: refuse_many_deletions(desk, mine))
+        self._begun = time.perf_counter()
         self.came = exchange(*self._lines[at], hooks).changed
-        return time.perf_counter() - start
+        return time.perf_counter() - self._begun
+
+    def _told(self, _changed: Changed) -> None:
+        self._taken = time.perf_counter() - self._begun
+
+    def _reach(self, moment: str) -> None:
+        if moment == "after_push":
+            self._pushed = time.perf_counter() - self._begun
 
     def close(self) -> None:
         for replica, hub in self._lines:
@@ -186,7 +197,7 @@ class Ours:
             shutil.rmtree(self._work / name, ignore_errors=True)
 
     def _meet(self, desk: Desk, hub: str) -> None:
-        replica = Replica(desk.store, follow=deriving.follow)
+        replica = Replica(desk.store, reach=self._reach, follow=deriving.follow)
         line = self._cluster.hub(self._cluster.station(replica.identity.room, dbname=hub), desk.store.device)
         line.open()
         self._lines.append((replica, line))

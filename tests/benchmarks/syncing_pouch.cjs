@@ -59,6 +59,7 @@ async function startServer() {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+  child.kill();
   throw new Error('pouchdb-server does not answer');
 }
 
