@@ -222,9 +222,12 @@ class _Work:
 
     @contextmanager
     def _act(self, deed: str, dispute: UUID | None = None) -> Iterator[Transaction]:
-        """An act of the program itself, whoever happens to be at the desk: on record like any other."""
+        """An act of the program itself, whoever happens to be at the desk: on record like any other.
+
+        Whoever asked for the exchange tells the screen of it: this may run beside it, where no window may be touched.
+        """
         with self.desk.store.begin(Deed(account=None, act=deed, dispute=dispute)) as tx:
             yield tx
+            tx.flush()
             summarise_all(tx, list(tx.changed.disputes), self.desk.handbook, self.desk.today())
         self.changed |= tx.changed
-        self.desk.told(tx.changed)

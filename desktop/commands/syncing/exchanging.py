@@ -13,17 +13,19 @@ from sqlalchemy import func, select
 
 from desktop.commands.desk import Desk
 from desktop.commands.numbers import after_exchange
-from desktop.commands.syncing.deriving import derive, follow
+from desktop.commands.syncing.deriving import DERIVED_FOR, derive, follow
 from desktop.commands.syncing.file_concerns import look_over_months
 from desktop.commands.syncing.street import hand_up
 from desktop.domain.changes import Changed
+from desktop.domain.errors import Refused
 from desktop.domain.stations import Station
 from desktop.storage.schema import GONE, TABLES
 from desktop.sync import trust
 from desktop.sync.attached import give, give_again, prepare, take
-from desktop.sync.errors import Halted, Rejected
+from desktop.sync.errors import Halted, Rejected, SyncFailed
 from desktop.sync.exchange import Hooks, Outcome, exchange
 from desktop.sync.replica import Reach, Replica, nothing
+from desktop.sync.snapshot_leaving import USUAL, When, is_under_way, leave
 from desktop.sync.targets import Greeting, Target
 
 HUB = "hub"  # meta: the hub card
@@ -88,6 +90,7 @@ def sync_now(
         hand_up(desk, hub)
         if attachments and go_on():
             _attachments(desk, hub, go_on)
+        leave_snapshot(desk, hub, outcome, go_on)
     return _told(desk, outcome, len(numbered.given))
 
 
@@ -132,9 +135,12 @@ def _with_bundle(desk: Desk, folder: Path, *, writing: bool, deletions: bool = F
         hooks = Hooks(gives=writing)
         outcome = _exchange(desk, replica, target, hooks, deletions)
         numbered = after_exchange(desk, None)
+        outcome.changed |= numbered.changed
         if numbered.given and writing:
             outcome.sent += _exchange(desk, replica.again(), target, hooks, deletions).sent
         _attachments(desk, target, always)
+        if writing:
+            leave_snapshot(desk, target, outcome, always)
         notes = target.notes
     return _told(desk, outcome, len(numbered.given), notes)
 
@@ -178,6 +184,20 @@ def refuse_many_deletions(desk: Desk, replica: Replica) -> None:
 def _attachments(desk: Desk, target: Target, go_on: Callable[[], bool]) -> None:
     give(desk.store, desk.attachments, target, go_on)
     take(desk.store, desk.attachments, target, go_on)
+
+
+def leave_snapshot(desk: Desk, target: Target, outcome: Outcome, go_on: Callable[[], bool], when: When = USUAL) -> bool:
+    """Leave the room for newcomers when it is time, and everybody makes the same of it; whether it was left.
+
+    What is cut here goes on next time: the exchange itself is done.
+    """
+    moved = outcome.sent or outcome.received or is_under_way(desk.store)
+    if not moved or outcome.differs or not go_on():
+        return False
+    try:
+        return leave(desk.store, target, when=when, beside=DERIVED_FOR, go_on=go_on)
+    except (SyncFailed, Refused, OSError):
+        return False
 
 
 def _told(desk: Desk, outcome: Outcome, numbered: int, notes: tuple[str, ...] = ()) -> Exchanged:
