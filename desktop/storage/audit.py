@@ -42,13 +42,30 @@ class Broken:
 
 def digest(rows: Iterable[Mapping[Any, Any]]) -> bytes:
     """SHA-256 over operations in the order of their numbers."""
+    return digest_of(tuple(row[name] for name in FIELDS) for row in rows)
+
+
+def digest_of(rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same over operations that are tuples of FIELDS."""
     whole = hashlib.sha256()
-    for row in rows:
-        for name in FIELDS:
-            value = row[name]
-            part = value if isinstance(value, bytes) else str(value).encode()
-            whole.update(len(part).to_bytes(8, "big") + part)
+    known: dict[Any, bytes] = {}  # most of what operations of one act say is the same
+    for device, n, txn, hlc, kind, object_, field, value, parents in rows:
+        parts = []
+        for said in (device, txn, kind, object_, field, parents):
+            part = known.get(said)
+            if part is None:
+                part = known[said] = _measured(said)
+            parts.append(part)
+        own, act, what, which, name, before = parts
+        whole.update(
+            b"".join((own, _measured(n), act, _measured(hlc), what, which, name, _measured(value), before)),
+        )
     return whole.digest()
+
+
+def _measured(value: Any) -> bytes:
+    part = value if isinstance(value, bytes) else str(value).encode()
+    return len(part).to_bytes(8, "big") + part
 
 
 class Chain:
@@ -71,9 +88,13 @@ class Chain:
 
     def extend(self, connection: Connection, lines: Sequence[tuple[Line, Sequence[Mapping[str, Any]]]]) -> int:
         """Write lines after the last, each with the operations of its act; the number of the first."""
+        return self.extend_by(connection, [(line, digest(ops)) for line, ops in lines])
+
+    def extend_by(self, connection: Connection, lines: Sequence[tuple[Line, bytes]]) -> int:
+        """The same, each with the digest of its operations."""
         last, before = self.head(connection) or (0, b"")
         rows = []
-        for seq, (line, ops) in enumerate(lines, last + 1):
+        for seq, (line, digest_) in enumerate(lines, last + 1):
             row: dict[str, Any] = {
                 "seq": seq,
                 "at": line.at,
@@ -83,7 +104,7 @@ class Chain:
                 "dispute": line.dispute.bytes if line.dispute else None,
                 "detail": line.detail,
                 "txn": line.txn.bytes,
-                "digest": digest(ops),
+                "digest": digest_,
                 "undoes": line.undoes.bytes if line.undoes else None,
                 "undoable": int(line.undoable),
             }

@@ -20,6 +20,7 @@ from desktop.storage.audit import Chain, Line
 from desktop.storage.cipher import check_file, engine, in_words
 from desktop.storage.files import write_private
 from desktop.storage.keys import Keys
+from desktop.storage.loading import Loading
 from desktop.storage.merged import read_again
 from desktop.storage.reader import Reader
 from desktop.storage.taking import Taking
@@ -138,6 +139,15 @@ class Store:
         with self._turn.background(), self._writing() as connection:
             yield (
                 Taking(connection, self.chain, self._clock, self._now()),
+                Transaction(connection, self._clock, self._device, new_id()),
+            )
+
+    @contextmanager
+    def loading(self) -> Iterator[tuple[Loading, Transaction]]:
+        """Fill the empty database of a new station as a whole, or not at all."""
+        with self._turn.background(), self._writing() as connection:
+            yield (
+                Loading(connection, self.chain, self._clock, self._now()),
                 Transaction(connection, self._clock, self._device, new_id()),
             )
 

@@ -140,7 +140,7 @@ class Sealer:
 
 def opened(manifest: Manifest, room_key: bytes, piece: Callable[[str], bytes]) -> Iterator[tuple[str, list[Any]]]:
     """The frames again; `piece` gives the sealed bytes of an address. Tampered for anything that was not sealed so."""
-    source = _Pieces(manifest, _derived(room_key), piece)
+    source: Any = _Pieces(manifest, _derived(room_key), piece)
     reader = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW).stream_reader(source, read_size=CHUNK)
     decode = msgspec.msgpack.Decoder(tuple[str, list[Any]]).decode
     try:

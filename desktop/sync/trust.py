@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from nacl.signing import VerifyKey
@@ -26,7 +27,12 @@ def verify_key(reader: Reader, device: UUID) -> VerifyKey | None:
     A station that went on under a new identity keeps its key, and its new id names that key: its first envelopes
     can be checked before the act that introduces it has arrived.
     """
-    key = _keys(reader).get(device) or next((k for k in _keys(reader).values() if vouches(k, device)), None)
+    return key_of(_keys(reader), device)
+
+
+def key_of(known: Mapping[UUID, str], device: UUID) -> VerifyKey | None:
+    """The same, where these public keys are known."""
+    key = known.get(device) or next((k for k in known.values() if vouches(k, device)), None)
     try:
         return VerifyKey(bytes.fromhex(key)) if key else None
     except ValueError:
@@ -102,6 +108,10 @@ def _waited_for(reader: Reader, device: UUID) -> bool:
     return False
 
 
+def told(reader: Reader) -> dict[UUID, str]:
+    """The public keys that came with the invitation."""
+    return {UUID(hex=id): key for id, key in json.loads(reader.meta(KNOWN) or "{}").items()}
+
+
 def _keys(reader: Reader) -> dict[UUID, str]:
-    told = json.loads(reader.meta(KNOWN) or "{}")
-    return {UUID(hex=id): key for id, key in told.items()} | {s.id: s.sign_key for s in reader.find(Station)}
+    return told(reader) | {s.id: s.sign_key for s in reader.find(Station)}

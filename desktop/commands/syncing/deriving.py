@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 from desktop.commands.desk import Desk
 from desktop.commands.followed import touched_through_people, touched_through_rules, touched_through_team
 from desktop.commands.handbook import Handbook, local
+from desktop.commands.renewal import RENEWED
+from desktop.commands.statistics.tallies import COUNTED
 from desktop.commands.summaries import summarise_all
 from desktop.commands.syncing.file_concerns import look_over
 from desktop.domain.changes import Changed
@@ -17,6 +19,7 @@ from desktop.domain.errors import MediationError
 from desktop.storage.schema import stale
 from desktop.storage.store import Transaction
 
+DERIVED_FOR = (RENEWED, COUNTED)  # meta: the day and the rules that the derived rows were made for
 AT_ONCE = 12  # files of one transaction: somebody at the screen waits for no more than these
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from desktop.commands import rooms
 from desktop.commands.desk import Desk
 from desktop.commands.rooms import FULL_COST, Now, keyring, utc_now
-from desktop.commands.syncing.deriving import derive, follow
+from desktop.commands.syncing.deriving import DERIVED_FOR, derive, follow
 from desktop.domain.changes import Changed, new_id
 from desktop.domain.errors import Refused, RuleBroken
 from desktop.domain.people import Account, Committee
@@ -36,6 +36,7 @@ from desktop.sync.errors import Rejected
 from desktop.sync.exchange import Hooks, Outcome, exchange
 from desktop.sync.invitations import Guest, Invitation, seal, unseal
 from desktop.sync.replica import Replica
+from desktop.sync.snapshot_taking import REFUSED, Going, settle, take
 from desktop.sync.targets import Greeting, Target
 from desktop.sync.targets.card import HubSettings, read_card
 
@@ -267,7 +268,10 @@ def first_exchange(
     go_on: Callable[[], bool] = lambda: True,
     introduce: Callable[[bytes, bytes], None] = lambda _sign, _box: None,
 ) -> Outcome:
-    """Fetch what the target has. Refused `invitation_used` when somebody else works under this invitation already."""
+    """Fetch what the target has, beginning with a snapshot of the room when there is one that holds.
+
+    Refused `invitation_used` when somebody else works under this invitation already.
+    """
     store = entrance.store
 
     def opened(replica: Replica, greeting: Greeting) -> None:
@@ -278,7 +282,12 @@ def first_exchange(
         own = [n for id, n in _reached(reader).items() if id == store.device.bytes]
     if position is not None and position.hi > 0 and not any(own):
         raise Refused("invitation_used", "这份邀请已在另一台电脑上用过,请在原来的电脑上重新“添加电脑”。")
-    return exchange(Replica(store, follow=follow), target, Hooks(told=told, opened=opened, stop=lambda: not go_on()))
+    hooks = Hooks(told=told, opened=opened, stop=lambda: not go_on())
+    take(store, target, Going(told, go_on), DERIVED_FOR)
+    outcome = exchange(Replica(store, follow=follow), target, hooks)
+    if go_on() and settle(store, target):
+        outcome = exchange(Replica(store, follow=follow), target, hooks)
+    return outcome
 
 
 def _reached(reader: Reader) -> dict[bytes, int]:
@@ -309,6 +318,11 @@ def arrive(entrance: Entrance, *, now: Now = utc_now, elsewhere: str = "服务�
         joined = {**station.extras, "joined": now().astimezone(keys.SHANGHAI).date().isoformat()}
         tx.put(replace(station, extras=joined))
         tx.set_meta(JOINING, "")
+        refused = json.loads(tx.meta(REFUSED) or "{}")
+    if refused:
+        with store.begin(Deed(account=account.id, act="dispute_snapshot")) as tx:
+            tx.detail = refused
+            tx.set_meta(REFUSED, "")
     folder, master = store.folder, entrance.keys
     entrance.close()
     desk = rooms.enter(folder, master, account.id, now)

@@ -1,7 +1,8 @@
 """A folder or a USB stick as a target: the same sealed envelopes where there is no network (sync design 4.12).
 
-`room-<id>/<device>/<lo>-<hi>.<hash>.env`, `chunks/aa/<sha>`, a signed `HEAD` per device, the folder's `identity` and
-a `SNAPSHOT` for newcomers, whose pieces lie among the chunks. All other files are only added, so folders may be copied onto each other in any order, twice or in part.
+`room-<id>/<device>/<lo>-<hi>.<hash>.env`, `chunks/aa/<sha>`, a signed `HEAD` per device, the folder's `identity` and a
+`SNAPSHOT` for newcomers, whose pieces lie among the chunks. All other files are only added, so folders may be copied
+onto each other in any order, twice or in part.
 """
 
 from __future__ import annotations
@@ -22,10 +23,9 @@ from nacl.signing import SigningKey, VerifyKey
 from desktop.sync import envelope
 from desktop.sync.errors import Behind, Rejected, Tampered, Unreachable
 from desktop.sync.snapshot import read_manifest
-from desktop.sync.targets import Greeting, Page, Position, Report, Sealed
+from desktop.sync.targets import Greeting, Page, Position, Report, Sealed, bundle_snapshot
 from desktop.sync.targets import bundle_files as files
 from desktop.sync.targets import bundle_heads as heads
-from desktop.sync.targets import bundle_snapshot
 from desktop.sync.targets.bundle_chains import Flaw, Note, Run, held, run
 from desktop.sync.targets.bundle_files import LARGEST, LARGEST_CHUNK, Entry, State, in_words
 
