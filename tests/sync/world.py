@@ -376,13 +376,13 @@ class World:
         self.proxy.disarm()
         for seat in self.live():
             seat.offset = timedelta()  # somebody set the clocks right; what was stamped by them stays as it is
+        for seat in self.live():
+            self.carry(seat, writing=True)
         before: list[dict[UUID, int]] = []
         for _ in range(ROUNDS):
             for seat in self.live():
                 failed = self.sync(seat)
                 assert not failed, f"an exchange in peace failed: {failed}"
-            for seat in self.live():
-                self.carry(seat, writing=True)
             now = [reached(seat) for seat in self.live()]
             if now == before:
                 return
