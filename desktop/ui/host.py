@@ -26,14 +26,14 @@ class Host(Protocol):
     def do(self, act: Callable[[], T], *, said: str = "", undo: bool = False) -> T | None:
         """Run a command. A MediationError becomes a notice (None comes back); success says `said`, with 撤销 if `undo`.
 
-        A form that wants the cursor in the wrong field catches MediationError itself before this.
+        A form that wants the cursor in the wrong field goes by `attempt`.
         """
 
     def problem(self, error: MediationError) -> None:
         """Show why something was refused, until it is dismissed."""
 
-    def say(self, words: str) -> None:
-        """A quiet line at the bottom of the page."""
+    def say(self, words: str, *, undo: bool = False) -> None:
+        """A quiet line at the bottom of the page, with 撤销 if `undo`."""
 
     def ask(self, title: str, sentence: str, yes: str, then: Callable[[], None]) -> None:
         """Only for what cannot be undone: a panel with its own words; `then` runs on yes."""

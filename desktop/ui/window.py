@@ -112,14 +112,14 @@ class Window(QObject):
             self.problem(error)
             return None
         if said:
-            self.shell.notices.say(said, undo=self.undo if undo else None)
+            self.say(said, undo=undo)
         return done
 
     def problem(self, error: MediationError) -> None:
         self.shell.notices.warn(error.for_user())
 
-    def say(self, words: str) -> None:
-        self.shell.notices.say(words)
+    def say(self, words: str, *, undo: bool = False) -> None:
+        self.shell.notices.say(words, undo=self.undo if undo else None)
 
     def ask(self, title: str, sentence: str, yes: str, then: Callable[[], None]) -> None:
         self.shell.notices.ask(title, sentence, [Choice(yes, then, Rank.PRIMARY), Choice("取消")])

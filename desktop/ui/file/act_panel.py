@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from desktop.domain.errors import MediationError, RuleBroken
+from desktop.ui.attempt import attempt
 from desktop.ui.file.acts import SmallAct
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.file.state import OpenFile
@@ -71,21 +73,12 @@ class ActPanel(PageColumn):
         """Do it; a wrong field gets the cursor and says why."""
         if not self.form.isEnabled() or not self.form.check():
             return
-        try:
-            self.act.run(self._host, self._file, self.form.values())
-        except RuleBroken as broken:
-            self._drafts.keep()
-            if broken.field in self.form.names():
-                self.form.show_problem(broken.field, broken.sentence)
-            else:
-                self._host.problem(broken)
-        except MediationError as error:
-            self._drafts.keep()
-            self._host.problem(error)
-        else:
+        act = partial(self.act.run, self._host, self._file, self.form.values())
+        if attempt(self._host, self.form, act, said=self.act.said):
             self._drafts.drop()
-            self._host.do(lambda: None, said=self.act.said, undo=True)
             self.ended.emit()
+        else:
+            self._drafts.keep()
 
     def _leave(self) -> None:
         self._drafts.keep()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.commands import alerts
 from desktop.commands.lists import Line
 from desktop.commands.watching import Check
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.file.state import OpenFile
 from desktop.ui.host import Host
@@ -185,15 +185,9 @@ class AlertPanel(PageColumn):
     def run(self) -> None:
         if self._alert is None or not self.may:
             return
-        try:
-            alerts.close(self._host.desk, self._alert, self.form.values()["note"])
-        except RuleBroken as broken:
-            self.form.show_problem("note", broken.sentence)
-        except MediationError as error:
-            self._host.problem(error)
-        else:
+        close = partial(alerts.close, self._host.desk, self._alert, self.form.values()["note"])
+        if attempt(self._host, self.form, close, said="已解除预警", at="note"):
             self._drafts.drop()
-            self._host.do(lambda: None, said="已解除预警", undo=True)
             self.ended.emit()
 
     def _tick(self, _code: str, _on: bool) -> None:

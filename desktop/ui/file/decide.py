@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.commands import disputes, lists, numbers
 from desktop.commands.handbook import Ground
 from desktop.domain.casefile import CaseFile
-from desktop.domain.errors import MediationError, RuleBroken
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import primary
@@ -162,25 +163,11 @@ class Decide(QWidget):
             return
         verb, said = self._verb(self._file, self.form.values())
         self._drafts.keep()
-        try:
-            made = verb()
-        except RuleBroken as broken:
-            if broken.field in self.form.names():
-                self.form.show_problem(broken.field, broken.sentence)
-            else:
-                self._host.problem(broken)
-            return
-        except MediationError as error:
-            self._host.problem(error)
-            return
-        self._drafts.drop()
-        number = getattr(made, "case_no", "") if self.way == "accept" else ""
-        if number:
-            said = f"{said},案号 {number}"
-        elif self.way == "accept":
-            said = f"{said},先用 {getattr(made, 'temp_no', '')}"
-        self._host.do(lambda: None, said=said, undo=self.way != "accept")
-        self.done.emit()
+        accepts = self.way == "accept"
+        words = partial(_numbered, said) if accepts else said
+        if attempt(self._host, self.form, verb, said=words, undo=not accepts):
+            self._drafts.drop()
+            self.done.emit()
 
     def _verb(self, file: CaseFile, v: dict[str, Any]) -> tuple[Callable[[], object], str]:
         desk, id = self._host.desk, file.dispute.id
@@ -248,3 +235,9 @@ class Decide(QWidget):
 
     def _order(self) -> list[Any]:
         return [m.id for m in lists.mediators(self._host.desk)]
+
+
+def _numbered(words: str, made: object) -> str:
+    """已受理 with the number it was given, or the one it goes by until there is one."""
+    number = getattr(made, "case_no", "")
+    return f"{words},案号 {number}" if number else f"{words},先用 {getattr(made, 'temp_no', '')}"

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.commands import disputes
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
+from desktop.ui.attempt import attempt
 from desktop.ui.host import Host
 from desktop.ui.intake.before import who_came_before
 from desktop.ui.intake.form import IntakeForm, near
@@ -106,20 +106,18 @@ class IntakePanel(Dressed, QWidget):
         """Register once, say so, fold; with `paper` go on to the application form."""
         if self._done or not self.allowed or not self.form.check():
             return
-        try:
-            dispute = disputes.register(self._host.desk, self.form.arrival())
-        except RuleBroken as broken:
-            self.form.show_problem(broken.field, broken.for_user())
+        made = attempt(
+            self._host, self.form, lambda: disputes.register(self._host.desk, self.form.arrival()), at="name"
+        )
+        if made is None:
             return
-        except MediationError as error:
-            self._host.problem(error)
-            return
+        dispute = made.value
         self._done = True
         self.keeper.end()
         self._host.close_panel()
         if paper:
             self._host.show_paper(dispute.id, "application")
-        self._host.do(lambda: None, said=f"已登记 {dispute.number}", undo=True)
+        self._host.say(f"已登记 {dispute.number}", undo=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the buttons; the fields' own come through the form."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import duty, reception
 from desktop.commands.reception_sheet import rota_sheet
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
 from desktop.domain.team import Shift
 from desktop.domain.typed import time_text, weekday_text
+from desktop.ui.attempt import attempt
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import bare, plain, quiet
 from desktop.ui.kit.cards import Card, EmptyState, Hairline
@@ -176,7 +177,7 @@ class Rota(QWidget):
             return
         off = f",休息日的 {copied.off} 班没有排" if copied.off else ""
         said = f"照上周排了 {copied.made} 班{off}。" if copied.made else f"没有可添的班{off}。"
-        self._host.do(lambda: True, said=said, undo=bool(copied.made))
+        self._host.say(said, undo=bool(copied.made))
         self.week.setFocus()
 
     # -- what the hand asks
@@ -214,16 +215,9 @@ class Rota(QWidget):
         shift = found[0] if found and not another else Shift(member_id=member.id, on=day)
         starts, ends = _text(said["starts"]), _text(said["ends"])
         made = replace(shift, starts=starts, ends=ends, on_call=bool(said["on_call"]), note=said["note"])
-        try:
-            duty.set_shift(self._host.desk, made)
-        except RuleBroken as broken:
-            self.form.show_problem(broken.field, broken.for_user())
-            return
-        except MediationError as error:
-            self._host.problem(error)
-            return
-        self._hours = (starts, ends)
-        self.week.setFocus()
+        if attempt(self._host, self.form, partial(duty.set_shift, self._host.desk, made), at="starts"):
+            self._hours = (starts, ends)
+            self.week.setFocus()
 
     # -- inside
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands import drafts, reception
-from desktop.domain.errors import MediationError, RuleBroken
+from desktop.ui.attempt import attempt
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain
 from desktop.ui.kit.cards import Banner
@@ -105,19 +106,15 @@ class Taking(QWidget):
         if self._day is None or not self.form.check():
             return
         said = self.form.values()
-        day = self._day
-        try:
-            visit = reception.take(self._host.desk, day, said["name"], said["phone"] or "", said["matter"])
-        except RuleBroken as broken:
-            self.form.show_problem(broken.field, broken.for_user())
+        desk = self._host.desk
+        take = partial(reception.take, desk, self._day, said["name"], said["phone"] or "", said["matter"])
+        taken = attempt(self._host, self.form, take, at="name")
+        if taken is None:
             return
-        except MediationError as error:
-            self._host.problem(error)
-            return
-        drafts.drop(self._host.desk, self._key())
+        drafts.drop(desk, self._key())
         self._clear()
         self.begin()
-        self.taken.emit(visit.id)
+        self.taken.emit(taken.value.id)
 
     def keep(self) -> None:
         self._keep.stop()

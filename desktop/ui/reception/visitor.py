@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,6 +16,7 @@ from desktop.commands.reception import Known
 from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
 from desktop.domain.team import Reception, Visit, VisitEnd
+from desktop.ui.attempt import attempt
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Button, Rank, link
 from desktop.ui.kit.cards import Banner, Card, Hairline
@@ -213,32 +215,25 @@ class VisitorPanel(Card):
         if way == 3 and file is None:
             self.form.show_problem("file", "请选原来的纠纷,可打案号、姓名查找。")
             return
-        desk, said, kind, by = self._host.desk, self._said("said"), self._said("category"), self._by()
-        try:
-            self.save_names()
-            match way:
-                case 1:
-                    reception.consult(desk, visit.id, said, category=kind, by=by)
-                case 2:
-                    reception.register(desk, visit.id, said=said, category=kind, other=self._said("other"), by=by)
-                case 3 if file is not None:
-                    reception.join(desk, visit.id, file, said, by=by)
-                case _:
-                    reception.leave(desk, visit.id)
-        except RuleBroken as broken:
-            place = PLACES.get(broken.field, broken.field)
-            if place in self.form.names():
-                self.form.show_problem(place, broken.for_user())
-            else:
-                self._host.problem(broken)
-            return
-        except MediationError as error:
-            self._host.problem(error)
-            return
-        self._forget()
         words = WAYS[way - 1][1]
-        self._host.do(lambda: True, said=f"{visit.ticket:03d} {visit.name}:{words}", undo=True)
-        self.finished.emit(visit.id)
+        act = partial(self._end, visit, way, file)
+        if attempt(self._host, self.form, act, said=f"{visit.ticket:03d} {visit.name}:{words}", places=PLACES):
+            self._forget()
+            self.finished.emit(visit.id)
+
+    def _end(self, visit: Visit, way: int, file: UUID | None) -> None:
+        """Raises MediationError."""
+        desk, said, kind, by = self._host.desk, self._said("said"), self._said("category"), self._by()
+        self.save_names()
+        match way:
+            case 1:
+                reception.consult(desk, visit.id, said, category=kind, by=by)
+            case 2:
+                reception.register(desk, visit.id, said=said, category=kind, other=self._said("other"), by=by)
+            case 3 if file is not None:
+                reception.join(desk, visit.id, file, said, by=by)
+            case _:
+                reception.leave(desk, visit.id)
 
     def save_names(self) -> None:
         """Name, phone, matter as corrected here go into the visit. Raises MediationError."""

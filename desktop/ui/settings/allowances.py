@@ -9,8 +9,8 @@ from typing import Any
 from desktop.commands.statistics import allowance_rates
 from desktop.commands.statistics.allowance_rates import RateLine
 from desktop.domain.changes import Changed
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.typed import fen_text
+from desktop.ui.attempt import attempt
 from desktop.ui.host import Host
 from desktop.ui.kit.delegates import Piece, one
 from desktop.ui.kit.fields import MoneyField, TextField
@@ -110,14 +110,7 @@ class RatesTable(FigureTable[RateLine]):
         self._work(act, f"{line.rate.label}已恢复默认")
 
     def _work(self, act: partial[None], said: str) -> None:
-        try:
-            act()
-        except RuleBroken as broken:
-            self.form.show_problem(broken.field, broken.sentence)
-        except MediationError as error:
-            self._host.problem(error)
-        else:
-            self._host.do(lambda: None, said=said, undo=True)
+        if attempt(self._host, self.form, act, said=said, at="amount"):
             self.written()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -14,8 +15,8 @@ from desktop.commands.statistics.examples import examples
 from desktop.commands.statistics.freezing import Frozen
 from desktop.domain.changes import Changed
 from desktop.domain.counting import Basis, Counting, Mass, Reopened, parse_period
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
+from desktop.ui.attempt import attempt
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain, primary
 from desktop.ui.kit.cards import Banner, Card
@@ -152,19 +153,13 @@ class CountingSection(Section):
         if not self._may:
             return
         rules, note = self.form.rules(), str(self.form.values()["note"])
-        try:
-            settings.set_counting(self._host.desk, rules, note)
-        except RuleBroken as broken:
+        act = partial(settings.set_counting, self._host.desk, rules, note)
+        if not attempt(self._host, self.form, act, said="统计口径已保存", at="basis"):
             self.saving.keep()
-            self.form.show_problem(broken.field, broken.sentence)
-        except MediationError as error:
-            self.saving.keep()
-            self._host.problem(error)
-        else:
-            drafts.drop(self._host.desk, KEY)
-            self.saving.forget()
-            self._host.do(lambda: None, said="统计口径已保存", undo=True)
-            self.refresh()
+            return
+        drafts.drop(self._host.desk, KEY)
+        self.saving.forget()
+        self.refresh()
 
     def _to_default(self) -> None:
         self.form.show_rules(Counting(), "")

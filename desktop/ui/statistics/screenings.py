@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,10 @@ from desktop.commands.statistics import export, screening
 from desktop.commands.statistics.screening import Round
 from desktop.domain.changes import Changed
 from desktop.domain.counting import Period
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
 from desktop.domain.typed import weekday_text
 from desktop.domain.typed.text import Unclear
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain, primary, quiet
@@ -154,27 +155,21 @@ class ScreeningsPane(QWidget):
         before = self._rounds[self._shown].screening.members if self._shown else ()
         here = [option.value for option in self._team()]
         members = [id for id in here if id in said["members"]] + [id for id in before if id not in here]
-        try:
-            screening.save(
-                self._host.desk,
-                said["on"],
-                place=said["place"],
-                members=members,
-                found=said["found"] or 0,
-                prevented=said["prevented"] or 0,
-                note=said["note"],
-                id=self._shown,
-            )
-        except RuleBroken as broken:
+        save = partial(
+            screening.save,
+            self._host.desk,
+            said["on"],
+            place=said["place"],
+            members=members,
+            found=said["found"] or 0,
+            prevented=said["prevented"] or 0,
+            note=said["note"],
+            id=self._shown,
+        )
+        if not attempt(self._host, self.form, save, said="已记排查", at="on"):
             self._drafts.keep()
-            self.form.show_problem(broken.field, broken.sentence)
-            return
-        except MediationError as error:
-            self._drafts.keep()
-            self._host.problem(error)
             return
         self._drafts.drop()
-        self._host.do(lambda: None, said="已记排查", undo=True)
         self.begin_new()
         self.refresh()
         self.begin_focus()

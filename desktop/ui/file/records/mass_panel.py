@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.domain.casefile import CaseFile
-from desktop.domain.errors import MediationError, RuleBroken
+from desktop.domain.errors import MediationError
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import Button, plain, primary
@@ -151,23 +152,16 @@ class MassPanel(Card):
             return
         if self.form is not None and not self.form.check():
             return
-        try:
-            said = self.act(self.file, self.values())
-        except RuleBroken as broken:
-            if self.form is not None and broken.field in self.form.names():
-                self.form.show_problem(broken.field, broken.sentence)
-            else:
-                self.host.problem(broken)
-        except MediationError as error:
-            self.host.problem(error)
-        else:
-            self.finish(said)
+        file = self.file
+        done = attempt(self.host, self.form, lambda: self.act(file, self.values()))
+        if done:
+            self.finish(done.value)
 
     def finish(self, said: str, *, undo: bool = True) -> None:
         if self._drafts is not None:
             self._drafts.drop()
         if said:
-            self.host.do(lambda: True, said=said, undo=undo)
+            self.host.say(said, undo=undo)
         self.ended.emit()
 
     def leave(self) -> None:

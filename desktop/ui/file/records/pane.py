@@ -221,7 +221,7 @@ class Pane(QWidget, Generic[R]):
         self._say(f"已存 {self.host.desk.now():%H:%M}", Tone.GREEN, Shape.TICK)
         self._dress_foot()
         if not quietly:
-            self.host.do(lambda: True, said=f"已保存:{self.noun}", undo=True)
+            self.host.say(f"已保存:{self.noun}", undo=True)
         self.saved.emit(self.id_of(record))
         return True
 

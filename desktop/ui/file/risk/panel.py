@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -10,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.commands import risk
 from desktop.domain.disputes import Filing, Risk
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.permissions import Act
 from desktop.domain.risk_table import rank
 from desktop.domain.vigilance import RiskAssessment, Standing
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.file.risk.points import PointList, level_mark
 from desktop.ui.file.risk.prevented import PreventedCard
@@ -167,23 +168,16 @@ class RiskPanel(PageColumn):
             return
         values = self.form.values()
         reasons = [line for line in values["reasons"].splitlines() if line.strip()]
-        try:
-            made = risk.assess(self._host.desk, self._id, values["risk"], self.points.codes(), reasons)
-        except RuleBroken as broken:
+        act = partial(risk.assess, self._host.desk, self._id, values["risk"], self.points.codes(), reasons)
+        if not attempt(self._host, self.form, act, said=_said, at="risk"):
             self._drafts.keep()
-            self.form.show_problem("reasons" if broken.field == "reasons" else "risk", broken.sentence)
-        except MediationError as error:
-            self._drafts.keep()
-            self._host.problem(error)
+            return
+        self._drafts.drop()
+        self.refresh()
+        if self._looked.organs:
+            self.told.begin_focus()
         else:
-            self._drafts.drop()
-            waits = made.standing is Standing.AWAITS_SECOND
-            self._host.do(lambda: None, said="已提请降级,等第二人确认" if waits else "已评定风险", undo=True)
-            self.refresh()
-            if self._looked.organs:
-                self.told.begin_focus()
-            else:
-                self.ended.emit()
+            self.ended.emit()
 
     def _show_second(self, names: Mapping[UUID, str]) -> None:
         waiting = self._looked.pending
@@ -228,3 +222,7 @@ def past_words(assessment: RiskAssessment, names: Mapping[UUID, str]) -> str:
     note = f";{assessment.second_note}" if assessment.second_note else ""
     by = names.get(assessment.by, "") if assessment.by else ""
     return f"{assessment.at:%m-%d %H:%M} {by}:{moved}{stands}:{'、'.join(assessment.reasons)}{note}"
+
+
+def _said(made: RiskAssessment) -> str:
+    return "已提请降级,等第二人确认" if made.standing is Standing.AWAITS_SECOND else "已评定风险"

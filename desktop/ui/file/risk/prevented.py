@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.commands.statistics import prevention
 from desktop.domain.casefile import CaseFile
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.typed.text import Unclear
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain
@@ -89,18 +91,9 @@ class PreventedCard(Card):
         if not self._may or not self.form.check():
             return
         said = {what: (1, n) if n else (0, 0) for what, n in self.form.values().items()}
-        try:
-            prevention.set_prevention(self._host.desk, self._id, said)
-        except RuleBroken as broken:
-            if broken.field in SHORT:
-                self.form.show_problem(broken.field, broken.sentence)
-            else:
-                self._host.problem(broken)
-        except MediationError as error:
-            self._host.problem(error)
-        else:
+        act = partial(prevention.set_prevention, self._host.desk, self._id, said)
+        if attempt(self._host, self.form, act, said="已记防激化"):
             self._drafts.drop()
-            self._host.do(lambda: None, said="已记防激化", undo=True)
 
     def _say(self, _name: str = "") -> None:
         typed = {what: n for what, n in self.form.values().items() if n}

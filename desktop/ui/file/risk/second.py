@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.commands import risk
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.vigilance import RiskAssessment
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain, primary
@@ -59,16 +61,7 @@ class SecondCard(Card):
         self._drafts.keep()
 
     def run(self, yes: bool) -> None:
-        try:
-            risk.second(self._host.desk, self._waiting.id, yes, self.form.values()["note"])
-        except RuleBroken as broken:
-            if broken.field == "note":
-                self.form.show_problem("note", broken.sentence)
-            else:
-                self._host.problem(broken)
-        except MediationError as error:
-            self._host.problem(error)
-        else:
+        act = partial(risk.second, self._host.desk, self._waiting.id, yes, self.form.values()["note"])
+        if attempt(self._host, self.form, act, said="已确认降级" if yes else "已记不同意"):
             self._drafts.drop()
-            self._host.do(lambda: None, said="已确认降级" if yes else "已记不同意", undo=True)
             self.settled.emit()

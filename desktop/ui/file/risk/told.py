@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.commands import risk
 from desktop.domain.casefile import CaseFile
-from desktop.domain.errors import MediationError, RuleBroken
 from desktop.domain.records import RiskReport
 from desktop.domain.risk_table import Organ
+from desktop.ui.attempt import attempt
 from desktop.ui.file.keeping import Drafts
 from desktop.ui.host import Host
 from desktop.ui.kit.buttons import plain
@@ -81,16 +82,10 @@ class ToldCard(Card):
         values = self.form.values()
         to = [n for n in dict.fromkeys(self._names.values()) if n in values["to"]]
         to += [part for part in values["other"].replace("、", ",").split(",") if part.strip()]
-        try:
-            risk.report(self._host.desk, self._id, to, values["how"] or "", values["receipt"])
-        except RuleBroken as broken:
-            self.form.show_problem("to", broken.sentence)
-        except MediationError as error:
-            self._host.problem(error)
-        else:
+        act = partial(risk.report, self._host.desk, self._id, to, values["how"] or "", values["receipt"])
+        if attempt(self._host, self.form, act, said="已记报告", at="to"):
             self.form.fill({"to": [], "other": "", "how": WAYS[0], "receipt": ""})
             self._drafts.drop()
-            self._host.do(lambda: None, said="已记报告", undo=True)
             self.told.emit()
 
     @staticmethod
