@@ -164,11 +164,12 @@ class Worker:
         return status(self.desk).waiting
 
     def work(self, upto: int) -> None:
-        while self.waiting < upto:
-            file = read(self.desk, self.files[self.done % len(self.files)])
-            self.clock.on(minutes=3)
-            next(self._deeds)(file)
-            self.done += 1
+        while (left := upto - self.waiting) > 0:
+            for _ in range(left):
+                file = read(self.desk, self.files[self.done % len(self.files)])
+                self.clock.on(minutes=3)
+                next(self._deeds)(file)
+                self.done += 1
 
     def title(self, file: CaseFile) -> None:
         disputes.edit(self.desk, replace(file.dispute, title=f"{file.dispute.title}({self.done})"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.commands.numbers.register import doubled
 from desktop.domain.agreements import Form, Status
@@ -34,7 +34,7 @@ class Found:
 
 def look_over(tx: Transaction, ids: Sequence[UUID]) -> None:
     """Write the concerns of these files anew. The same state gives the same ones on every station."""
-    files = tx.files(ids)
+    files = tx.files(_worth(tx, ids))
     c = concerns.c
     gone = concerns.delete().where(c.dispute.in_([id.bytes for id in ids]), c.code.in_(CODES))
     tx.connection.execute(gone)
@@ -44,6 +44,22 @@ def look_over(tx: Transaction, ids: Sequence[UUID]) -> None:
     for double in doubled(tx, ids):
         for id in double.disputes:
             _keep(tx, Found("double_number", "disputes", id, double.number, tuple(sorted(double.disputes))))
+
+
+def _worth(tx: Reader, ids: Sequence[UUID]) -> list[UUID]:
+    """Those that may be asked about: something was paid, there are two agreements, or they are archived."""
+    p, a, d = TABLES["performances"].c, TABLES["agreements"].c, TABLES["disputes"].c
+    several = select(a.dispute_id).where(a.dispute_id.in_(ids), a[GONE] == 0).group_by(a.dispute_id)
+    found = {
+        row[0]
+        for query in (
+            select(p.dispute_id).where(p.dispute_id.in_(ids), p[GONE] == 0).distinct(),
+            several.having(func.count() > 1),
+            select(d.id).where(d.id.in_(ids), d.filing == Filing.ARCHIVED.value, d[GONE] == 0),
+        )
+        for row in tx.rows(query)
+    }
+    return [id for id in ids if id in found]
 
 
 def look_over_months(tx: Transaction) -> None:
