@@ -48,24 +48,11 @@ def digest(rows: Iterable[Mapping[Any, Any]]) -> bytes:
 def digest_of(rows: Iterable[Sequence[Any]]) -> bytes:
     """The same over operations that are tuples of FIELDS."""
     whole = hashlib.sha256()
-    known: dict[Any, bytes] = {}  # most of what operations of one act say is the same
-    for device, n, txn, hlc, kind, object_, field, value, parents in rows:
-        parts = []
-        for said in (device, txn, kind, object_, field, parents):
-            part = known.get(said)
-            if part is None:
-                part = known[said] = _measured(said)
-            parts.append(part)
-        own, act, what, which, name, before = parts
-        whole.update(
-            b"".join((own, _measured(n), act, _measured(hlc), what, which, name, _measured(value), before)),
-        )
+    for row in rows:
+        for value in row:
+            part = value if isinstance(value, bytes) else str(value).encode()
+            whole.update(len(part).to_bytes(8, "big") + part)
     return whole.digest()
-
-
-def _measured(value: Any) -> bytes:
-    part = value if isinstance(value, bytes) else str(value).encode()
-    return len(part).to_bytes(8, "big") + part
 
 
 class Chain:

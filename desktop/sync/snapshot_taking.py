@@ -27,6 +27,7 @@ from desktop.storage.audit import Line
 from desktop.storage.files import make_private_folder
 from desktop.storage.heads import keep_digest, whole_digest
 from desktop.storage.loading import Loading, columns, is_empty, make_empty, tables
+from desktop.storage.rechecking import unsaid
 from desktop.storage.schema import KINDS, envelopes
 from desktop.storage.store import ANCHOR, Store, Transaction
 from desktop.storage.taking import LAST_STAMP
@@ -190,7 +191,7 @@ def _fill(store: Store, target: Target, manifest: Manifest, going: Going, beside
                 filling.add(name, rows)
             filling.end()
             turn_page(tx, target.key, manifest.cursor)
-            tx.set_meta(TAKEN, json.dumps({"by": manifest.device.hex(), "rows": ""}))
+            tx.set_meta(TAKEN, json.dumps({"by": manifest.device.hex()}))
             going.reach("before_commit")
     except (IntegrityError, StatementError, ValueError, KeyError, TypeError, IndexError, RecursionError):
         raise _ODD from None
@@ -232,6 +233,8 @@ class _Filling:
     def end(self) -> None:
         self._act()
         self._loading.end()
+        if unsaid(self._tx.connection):
+            raise _ODD
         ids = {no: id for id, no in self._loading.numbers.items()}
         digest = whole_digest(self._tx.connection, ids)
         if digest.to_bytes(16, "big") != self._manifest.digest:

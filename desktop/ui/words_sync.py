@@ -55,4 +55,5 @@ ACTS: Mapping[str, str] = {
     "share_statistics": "设定上报合计数",
     "room_keys": "更换同步钥匙",
     "new_identity": "电脑换了新身份",
+    "dispute_snapshot": "没有采用别台电脑给的整室数据",
 }

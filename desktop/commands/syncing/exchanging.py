@@ -15,6 +15,7 @@ from desktop.commands.desk import Desk
 from desktop.commands.numbers import after_exchange
 from desktop.commands.syncing.deriving import DERIVED_FOR, derive, follow
 from desktop.commands.syncing.file_concerns import look_over_months
+from desktop.commands.syncing.rechecking import recheck
 from desktop.commands.syncing.street import hand_up
 from desktop.domain.changes import Changed
 from desktop.domain.errors import Refused
@@ -158,6 +159,7 @@ def _exchange(desk: Desk, replica: Replica, target: Target, hooks: Hooks, deleti
 
     prepare(desk.store, desk.attachments)
     outcome = exchange(replica, target, replace(hooks, may_take=may_take))
+    recheck(desk, go_on=lambda: not hooks.stop())
     derived = derive(desk, go_on=lambda: not hooks.stop())
     outcome.changed |= Changed(disputes=derived)
     if outcome.changed.touches("frozen_months"):
