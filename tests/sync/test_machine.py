@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.conftest import DEEP
-from tests.sync.cluster import Cluster
 from tests.sync.cluster import cluster as cluster
 from tests.sync.machine import Stations
-from tests.sync.proxy import Papers, Proxy
-from tests.sync.world import Template, make_template
+from tests.sync.stage import LONG
+from tests.sync.stage import template as template
+from tests.sync.world import Template
 
-LONG = DEEP or bool(os.environ.get("SYNC_DEEP"))
 RUNS, STEPS = (300, 50) if LONG else (10, 25)
 log = logging.getLogger(__name__)
-
-
-@pytest.fixture(scope="module")
-def template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    papers = Papers(cluster.folder / "ca.pem", cluster.folder / "server.pem", cluster.folder / "server.key")
-    with Proxy(("127.0.0.1", cluster.port), papers) as proxy:
-        yield make_template(tmp_path_factory.mktemp("stations"), cluster, proxy)
 
 
 @pytest.mark.timeout(7200 if LONG else 300)

@@ -81,7 +81,7 @@ class HubImages:
     def reached(self) -> dict[UUID, int]:
         """The last act of each device that the hub holds."""
         rows = self._cluster.run_sql("SELECT device_id, hi FROM hub.devpos", dbname=self._dbname)
-        return dict(rows)  # type: ignore[misc]
+        return dict(rows)  # type: ignore[arg-type]
 
     @contextmanager
     def _open(self) -> Iterator[psycopg.Connection[Any]]:
