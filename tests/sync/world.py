@@ -371,12 +371,12 @@ class World:
         self.happened["revoked"] += 1
         return True
 
-    def settle(self) -> None:
+    def settle(self, *, stick: bool = True) -> None:
         """Everybody meets everybody, with nobody in the way, until nobody has anything to say any more."""
         self.proxy.disarm()
         for seat in self.live():
             seat.offset = timedelta()  # somebody set the clocks right; what was stamped by them stays as it is
-        for seat in self.live():
+        for seat in self.live() if stick else ():
             self.carry(seat, writing=True)
         before: list[dict[UUID, int]] = []
         for _ in range(ROUNDS):
