@@ -28,6 +28,7 @@ OWN_CONCERNS = ("clock_far_ahead",)  # hangs on this station's own clock
 AHEAD_MS = 24 * 3600 * 1000
 LARGE = 10_000  # rows: from here on it pays to make an index at the end
 AT_ONCE = 5_000  # operations written together
+CACHE = 128 * 1024  # KiB
 KEPT = ("meta", "devices", "room_keys", "targets", "drafts")  # what is this station's own
 
 Row = Sequence[Any]
@@ -76,6 +77,7 @@ class Loading:
         """`large`: tables of many rows, whose indexes are made at the end."""
         run = self._connection.exec_driver_sql
         run("PRAGMA defer_foreign_keys = ON")
+        run(f"PRAGMA cache_size = -{CACHE}")  # what does not fit is sealed and written more than once
         run("CREATE TEMP TABLE loading_named (device INTEGER, n INTEGER, PRIMARY KEY (device, n)) WITHOUT ROWID")
         for table in sorted({"operations", *large}):
             asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
@@ -138,7 +140,7 @@ class Loading:
         self._connection.exec_driver_sql(f"{how} INTO {table} ({listed}) VALUES ({asked})", [tuple(r) for r in rows])
 
     def end(self) -> None:
-        """After the last row."""
+        """After the last row. The connection keeps its larger cache until the store is opened again."""
         for sql in self._dropped:
             self._connection.exec_driver_sql(sql)
         self._dropped.clear()

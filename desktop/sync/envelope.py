@@ -32,7 +32,7 @@ MOST_PLAIN = 256 * 1024 * 1024
 SCHEMA = 4  # the shape of what is inside: revision 0004
 
 
-class OpPart(msgspec.Struct, array_like=True, frozen=True):
+class OpPart(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One operation. `step`: its stamp less the act's first; `parents` flat: index into `devices`, n, index, n …"""
 
     step: int
@@ -43,7 +43,7 @@ class OpPart(msgspec.Struct, array_like=True, frozen=True):
     parents: list[int]
 
 
-class ActPart(msgspec.Struct, array_like=True, frozen=True):
+class ActPart(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One whole act: its audit line and its operations `first`, `first` + 1 …; `seen` is flat as parents are."""
 
     no: int
