@@ -16,7 +16,7 @@ from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
 from desktop.storage.cipher import in_words
 from desktop.storage.heads import keep_digest, read_digest, whole_digest
-from desktop.storage.schema import devices, envelopes, reached, targets
+from desktop.storage.schema import acts, devices, envelopes, reached, targets
 from desktop.storage.store import Reader, Store, Transaction
 from desktop.storage.taking import TakenAct
 from desktop.sync import keys, trust
@@ -129,16 +129,27 @@ class Replica:
             raise Behind("restored", "这台电脑的数据是从旧副本恢复的,已换用新的身份继续同步。", place.hi, place.hash)
 
     def common(self, wires: Iterable[Sealed]) -> int:
-        """The last own act that a target holds just as it is here, when asked with what it holds of this station."""
-        theirs = {(w.lo, w.hi, w.hash) for w in wires if w.device == self.store.device}
+        """The last own act that a target holds just as it is here, when asked with what it holds of this station.
+
+        An act is the same by its transaction, whichever envelope it went out in: what the copy had not sent yet, the
+        original may have sent since.
+        """
+        verify = self.identity.sign.verify_key
         with self.store.read() as reader:
-            e = envelopes.c
-            mine = reader.rows(select(e.lo, e.hi, e.hash).where(e.device == self._own(reader)).order_by(e.lo))
+            known = keys.room_keys(reader)
+            mine = dict(
+                map(tuple, reader.rows(select(acts.c.no, acts.c.txn).where(acts.c.device == self._own(reader))))
+            )
         upto = 0
-        for lo, hi, hash_ in mine:
-            if (int(lo), int(hi), bytes(hash_)) not in theirs:
+        for wire in sorted((w for w in wires if w.device == self.store.device), key=lambda w: w.lo):
+            try:
+                content = open_sealed(wire.wire, known, verify)
+            except (Tampered, KeyError):
                 break
-            upto = int(hi)
+            for act in content.acts:
+                if act.no != upto + 1 or mine.get(act.no) != act.txn:
+                    return upto
+                upto = act.no
         return upto
 
     # -- in
@@ -330,11 +341,12 @@ class Replica:
         return bytes(found[0][0]) if found else b""
 
     def have(self) -> dict[UUID, int]:
-        """The last act of each device that is here, taken in or kept to be."""
+        """The last act of each device up to which its envelopes are here, taken in or kept to be."""
         with self.store.read() as reader:
             known = reader.devices()
-            e, r = envelopes.c, reached.c
-            held = dict(map(tuple, reader.rows(select(r.device, r.act))))
+            e = envelopes.c
+            own = self._own(reader)
+            held = dict(map(tuple, reader.rows(select(reached.c.device, reached.c.act).where(reached.c.device == own))))
             for device, lo, hi in reader.rows(select(e.device, e.lo, e.hi).where(e.lo > 0).order_by(e.device, e.lo)):
                 if lo <= held.get(device, 0) + 1:
                     held[device] = max(held.get(device, 0), hi)

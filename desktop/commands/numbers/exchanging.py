@@ -105,8 +105,8 @@ def waiting(reader: Reader) -> list[tuple[UUID, date]]:
 
 
 def ends_because(k: Keeping, block: NumberBlock, today: date) -> str:
-    """Why a block is over; empty while it holds."""
-    if block.year < today.year:
+    """Why a block is over; empty while it holds. That its year is over, its own station says: a clock may be wrong."""
+    if block.year < today.year and block.station_id == k.me:
         return f"{block.year}年已过"
     if all(s.id != block.station_id for s in k.stations):
         return "工作站已停用"

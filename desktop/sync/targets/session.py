@@ -131,7 +131,10 @@ class Session:
             return of_state(state)
         if isinstance(error, psycopg.OperationalError):
             return (self._revoked() if piped else None) or failure("cut")
-        return failure("damaged") if isinstance(error, psycopg.DataError) else error
+        if isinstance(error, (psycopg.ProgrammingError, psycopg.InterfaceError)):
+            return error
+        self.close()  # what came makes no sense: nothing more is read from there
+        return failure("damaged")
 
     def _revoked(self) -> SyncFailed | None:
         with _files(self._settings) as (ca, pair):
