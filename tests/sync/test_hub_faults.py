@@ -361,7 +361,8 @@ def test_a_database_without_a_hub(cluster, card):
 def test_a_hub_that_is_older_or_newer_than_this_program(cluster):
     name = cluster.database()
     hub = cluster.hub(cluster.station(dbname=name))
-    cluster.run_sql("UPDATE hub.version SET version = 7, oldest = 2", dbname=name)
+    cluster.run_sql("DELETE FROM hub.version", dbname=name)
+    cluster.run_sql("INSERT INTO hub.version (version, oldest) VALUES (7, 2)", dbname=name)
     told = failed(hub)
     assert isinstance(told, Rejected)
     assert told.code == "hub_too_new"

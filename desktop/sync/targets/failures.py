@@ -38,7 +38,7 @@ SENTENCES: Mapping[type[SyncFailed], Mapping[str, str]] = MappingProxyType(
             "hub_too_new": "街道服务器已升级，本机的程序太旧。请先升级本机程序，改动都在本机，升级后会自动补传。",
             "too_old_to_push": "本机的程序太旧，街道服务器只让下载、不收上传。请升级本机程序，之后会自动补传。",
             "stats_differ": "这个月的这一版汇总已经上报过，内容不同。请以新的版本号重新上报。",
-            "snapshot_incomplete": "街道服务器缺少整室数据的一部分，没有采用。本机数据不受影响，下次同步会重传。",
+            "snapshot_incomplete": "街道服务器缺少整室数据的一部分，没有采用。本机数据不受影响，下次同步会自动重传。",
             "read_only": "街道服务器现在只能读取。请通知街道信息员，改动都在本机，之后会自动补传。",
             "hub_fault": "街道服务器出了故障，这次没有同步。请把代码 {detail} 告诉街道信息员，改动都在本机。",
         },
