@@ -22,7 +22,8 @@ from desktop.domain.errors import NotFound
 from desktop.domain.people import Member, Party, Person
 from desktop.domain.permissions import Act
 from desktop.domain.records import Investigation
-from tests.sync.world import Seat, World
+from tests.sync.seats import Seat
+from tests.sync.world import World
 
 T = TypeVar("T")
 Deed = Callable[[Desk, str, int], UUID]

@@ -13,8 +13,9 @@ from desktop.commands.verify import verify
 from desktop.domain.agreements import Agreement, Term
 from desktop.domain.disputes import Dispute
 from desktop.sync.replica import Replica
+from tests.sync.seats import Seat, reached, tokens
 from tests.sync.stations import state
-from tests.sync.world import Seat, World, reached, tokens
+from tests.sync.world import World
 
 _CURSOR = struct.Struct("!16sq32s")
 

@@ -13,12 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.sync import deeds, invariants
 from tests.sync.proxy import Fault, Kind
-from tests.sync.world import POINTS, Template, World
+from tests.sync.seats import Template
+from tests.sync.world import POINTS, World
 
 SEAT = st.integers(0, 5)
 PICK = st.integers(0, 1 << 16)
 OFTEN = ("facts", "title", "person", "investigation", "draft", "decide")
-SUDDEN = (Kind.CUT, Kind.RESET, Kind.BEFORE_COMMIT, Kind.AFTER_COMMIT, Kind.NOISE)
+WHAT = st.sampled_from([*deeds.ALL, *OFTEN, *OFTEN])
+SUDDEN = (Kind.CUT, Kind.RESET, Kind.BEFORE_COMMIT, Kind.AFTER_COMMIT, Kind.GARBAGE, Kind.NOISE)
 JUMPS = (-3653, 3653, 1, 0)  # days
 
 
@@ -42,10 +44,17 @@ class Stations(RuleBasedStateMachine):
         assert self.world is not None
         return self.world.seats[n % len(self.world.seats)]
 
-    @rule(seat=SEAT, what=st.sampled_from([*deeds.ALL, *OFTEN, *OFTEN]), pick=PICK)
-    def write(self, seat: int, what: str, pick: int) -> None:
+    @rule(seat=SEAT, whats=st.lists(WHAT, min_size=1, max_size=4), pick=PICK)
+    def write(self, seat: int, whats: list[str], pick: int) -> None:
         assert self.world is not None
-        deeds.do(self.world, self._seat(seat), what, pick)
+        for what in whats:
+            deeds.do(self.world, self._seat(seat), what, pick)
+
+    @rule(whats=st.lists(WHAT, min_size=5, max_size=5), pick=PICK)
+    def all_write_apart(self, whats: list[str], pick: int) -> None:
+        assert self.world is not None
+        for seat, what in zip(self.world.seats, whats, strict=False):
+            deeds.do(self.world, seat, what, pick)
 
     @rule(seat=SEAT)
     def sync(self, seat: int) -> None:
@@ -78,7 +87,7 @@ class Stations(RuleBasedStateMachine):
         """Half of the time a copy is made, else one is put to use."""
         assert self.world is not None
         if pick % 2 or not self.world.copies:
-            self.world.copy(self._seat(seat))
+            self.world.copy(self._seat(seat), sealed=pick % 4 == 1)
         else:
             self.world.bring_back(pick, clone=clone)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -205,7 +205,7 @@ def _deletion_wins(patch: pytest.MonkeyPatch) -> None:
 
 
 def _seal_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(merged.merging, "under_seal", lambda ops, _seal: (list(ops), []))
+    patch.setattr(merging, "under_seal", lambda ops, _seal: (list(ops), []))
 
 
 def _copy_not_noticed(patch: pytest.MonkeyPatch) -> None:
@@ -247,13 +247,7 @@ def _figures_not_made_anew(patch: pytest.MonkeyPatch) -> None:
 
 def _id_by_chance(patch: pytest.MonkeyPatch) -> None:
     """A concern is called otherwise on each station, so that settling it on one settles nothing on the others."""
-    made = merged.Concern.id.fget
-    assert made is not None
-
-    def by_chance(self: merged.Concern) -> bytes:
-        return hashlib.sha256(made(self) + id(merged).to_bytes(8, "big") + id(self).to_bytes(8, "big")).digest()[:16]
-
-    patch.setattr(merged.Concern, "id", property(by_chance))
+    patch.setattr(merged.Concern, "id", property(lambda _self: secrets.token_bytes(16)))
 
 
 MUTATIONS = (

@@ -17,7 +17,8 @@ from desktop.sync.replica import Replica
 from desktop.sync.targets import Sealed
 from tests.sync import deeds, invariants
 from tests.sync.proxy import Fault, Kind
-from tests.sync.world import Seat, World
+from tests.sync.seats import Seat
+from tests.sync.world import World
 
 FILE, SEALED = 0, 1  # the two files of every world: a plain one, and one with a drafted agreement
 

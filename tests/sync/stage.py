@@ -11,7 +11,8 @@ import pytest
 from tests.conftest import DEEP
 from tests.sync.cluster import Cluster
 from tests.sync.proxy import Papers, Proxy
-from tests.sync.world import Template, World, make_template
+from tests.sync.seats import Template, make_template
+from tests.sync.world import World
 
 LONG = DEEP or bool(os.environ.get("SYNC_DEEP"))
 

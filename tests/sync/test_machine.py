@@ -11,11 +11,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.sync.cluster import cluster as cluster
 from tests.sync.machine import Stations
+from tests.sync.seats import Template
 from tests.sync.stage import LONG
 from tests.sync.stage import template as template
-from tests.sync.world import Template
 
-RUNS, STEPS = (300, 50) if LONG else (10, 25)
+RUNS, STEPS = (300, 50) if LONG else (8, 25)
 log = logging.getLogger(__name__)
 
 

@@ -12,10 +12,11 @@ import pytest
 from desktop.domain import merging
 from desktop.domain.changes import Clock
 from desktop.domain.merging import DELETED
+from tests.conftest import DEEP
 from tests.sync.model import DAY, TOMB, YEAR, Act, Log, Op, Shelf, Station, World, copy_of, heads, higher
 
 logger = logging.getLogger(__name__)
-RUNS = 20_000 if os.environ.get("SYNC_DEEP") else 1_000
+RUNS = 20_000 if DEEP or os.environ.get("SYNC_DEEP") else 2_000
 STEPS = 40
 FIELDS = ("facts", "title", "status")
 OBJECTS = ("file 1", "file 2", "person 1")

@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: m.name)
-def test_the_bug_is_caught(mutation: Mutation, make_world: Callable[[], World], monkeypatch) -> None:
+def test_the_bug_is_caught(
+    mutation: Mutation, make_world: Callable[[], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = make_world()
     with monkeypatch.context() as patch:
         mutation.plant(patch)
