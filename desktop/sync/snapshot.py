@@ -34,17 +34,16 @@ MOST_FRAME = 96 * 1024 * 1024  # an envelope of one large act, and something aro
 
 
 class Reach(msgspec.Struct, array_like=True, frozen=True):
-    """How far a snapshot reaches into a device's acts and operations."""
+    """How far a snapshot reaches into a device's acts: a target knows as much by the envelopes."""
 
     device: bytes
     act: int
-    n: int
 
 
 class Manifest(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
     """What a snapshot says of itself; `digest` is that of its heads, `cursor` where its maker had read the target to.
 
-    `mark` tells it from every other; `rows` are the largest tables with how many rows they have.
+    `mark` tells it from every other.
     """
 
     room: bytes
@@ -57,7 +56,6 @@ class Manifest(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
     digest: bytes
     cursor: bytes
     chunks: list[bytes]
-    rows: dict[str, int]
 
     @property
     def addresses(self) -> list[str]:

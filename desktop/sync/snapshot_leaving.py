@@ -187,7 +187,8 @@ def _make(store: Store, target: str, beside: Sequence[str]) -> bytes | None:
         epoch, key = keys.sealing_key(reader)
         sealer = Sealer(key, mark, keep)
         ids = reader.devices()
-        vector = [Reach(ids[no], act, n) for no, act, n in reader.rows(select(reached)) if act]
+        vector = [Reach(ids[no], act) for no, act in reader.rows(select(reached.c.device, reached.c.act)) if act]
+        sealer.add("sizes", _sizes(reader))
         _add_history(reader, sealer, [one.device for one in vector])
         sealer.add("meta", [(name, value) for name in beside if (value := reader.meta(name)) is not None])
         for table in tables():
@@ -207,7 +208,6 @@ def _make(store: Store, target: str, beside: Sequence[str]) -> bytes | None:
             digest=(whole_digest(reader.connection, ids) if digest is None else digest).to_bytes(16, "big"),
             cursor=bytes(cursor[0][0]) if cursor else b"",
             chunks=sealer.addresses,
-            rows=_sizes(reader),
         )
     wire = signed(manifest, mine.sign)
     write_private(folder / MANIFEST, wire)
@@ -245,14 +245,13 @@ def _add_history(reader: Reader, sealer: Sealer, devices: list[bytes]) -> None:
         sealer.add("order", runs[start : start + ASKED])
 
 
-def _sizes(reader: Reader) -> dict[str, int]:
-    """Rows of the tables that are large."""
-    found = {}
-    for table in ("operations", *tables()):
-        count = int(reader.rows(select(func.count()).select_from(metadata.tables[table]))[0][0])
-        if count >= LARGE:
-            found[table] = count
-    return found
+def _sizes(reader: Reader) -> list[tuple[str, int]]:
+    """The tables that are large, with how many rows they have."""
+    counts = {
+        table: int(reader.rows(select(func.count()).select_from(metadata.tables[table]))[0][0])
+        for table in ("operations", *tables())
+    }
+    return [(table, count) for table, count in counts.items() if count >= LARGE]
 
 
 # -- putting

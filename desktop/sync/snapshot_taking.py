@@ -185,7 +185,6 @@ def _fill(store: Store, target: Target, manifest: Manifest, going: Going, beside
             if not is_empty(tx.connection):
                 return
             filling = _Filling(tx, loading, store.device, manifest, going, set(beside))
-            loading.begin(table for table in manifest.rows if table in tables())
             with_key = keys.room_keys(tx)[manifest.epoch]
             for name, rows in opened(manifest, with_key, lambda address: (folder / address).read_bytes()):
                 filling.add(name, rows)
@@ -212,10 +211,15 @@ class _Filling:
         self._devices: list[bytes] = []
         self._runs: list[list[int]] = []
         self._wraps: dict[bytes, dict[str, Any]] = {}
-        self._acted = False
+        self._begun = self._acted = False
 
     def add(self, name: str, rows: list[Any]) -> None:
-        if name == "devices":
+        if (name == "sizes") is self._begun:
+            raise _ODD
+        if name == "sizes":
+            self._begun = True
+            self._loading.begin(table for table, _count in rows if table in tables())
+        elif name == "devices":
             self._devices = [_sixteen(id) for id in rows]
         elif name == "envelopes" and not self._acted:
             self._keep(rows)
@@ -231,6 +235,8 @@ class _Filling:
             raise _ODD
 
     def end(self) -> None:
+        if not self._begun:
+            raise _ODD
         self._act()
         self._loading.end()
         if unsaid(self._tx.connection):
@@ -273,8 +279,8 @@ class _Filling:
             raise _ODD
         self._loading.end_acts()
         numbers = self._loading.numbers
-        vector = {id: self._loading.reached.get(numbers[id], (0, 0)) for id in self._devices}
-        if vector != {one.device: (one.act, one.n) for one in self._manifest.vector}:
+        vector = {id: self._loading.reached.get(numbers[id], (0, 0))[0] for id in self._devices}
+        if vector != {one.device: one.act for one in self._manifest.vector}:
             raise _ODD
 
     def _acts_of(self, device: bytes) -> Iterator[int]:

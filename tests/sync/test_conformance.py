@@ -469,7 +469,7 @@ def manifest(one: Author, chunks: Sequence[str], room: UUID = ROOM) -> bytes:
     addresses = [bytes.fromhex(address) for address in chunks]
     said = Manifest(
         room=room.bytes, device=one.device.bytes, mark=one.random.randbytes(16), schema=SCHEMA, program="t", epoch=1,
-        vector=[Reach(one.device.bytes, 1, 1)], digest=bytes(16), cursor=b"", chunks=addresses, rows={},
+        vector=[Reach(one.device.bytes, 1)], digest=bytes(16), cursor=b"", chunks=addresses,
     )  # fmt: skip
     return signed(said, one.sign)
 

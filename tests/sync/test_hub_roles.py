@@ -100,7 +100,7 @@ def fill(cluster: Cluster, card: HubSettings, device: UUID) -> None:
 def snapshot_of(wire: bytes, room: UUID, device: UUID) -> bytes:
     said = Manifest(
         room=room.bytes, device=device.bytes, mark=bytes(16), schema=4, program="t", epoch=1, vector=[],
-        digest=bytes(16), cursor=b"", chunks=[hashlib.sha256(wire).digest()], rows={},
+        digest=bytes(16), cursor=b"", chunks=[hashlib.sha256(wire).digest()],
     )  # fmt: skip
     return signed(said, SigningKey(bytes(32)))
 

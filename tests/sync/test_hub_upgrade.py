@@ -30,7 +30,7 @@ def address(content: bytes) -> str:
 def manifest(*pieces: bytes) -> bytes:
     said = Manifest(
         room=bytes(16), device=bytes(16), mark=bytes(16), schema=4, program="t", epoch=1, vector=[],
-        digest=bytes(16), cursor=b"", chunks=[bytes.fromhex(address(piece)) for piece in pieces], rows={},
+        digest=bytes(16), cursor=b"", chunks=[bytes.fromhex(address(piece)) for piece in pieces],
     )  # fmt: skip
     return signed(said, SigningKey(bytes(32)))
 

@@ -276,6 +276,10 @@ def _nobody(name: str, found: list[Any]) -> list[Any]:
     return [[9, 1]] if name == "order" else found
 
 
+def _without_sizes(name: str, found: list[Any]) -> list[Any] | None:
+    return None if name == "sizes" else found
+
+
 def _row_of_nothing(name: str, found: list[Any]) -> list[Any]:
     if name != "people":
         return found
@@ -305,13 +309,14 @@ LIES: dict[str, Any] = {
     "acts withheld": (_other_order, {}),
     "acts that are not there": (_more_in_order, {}),
     "acts of nobody": (_nobody, {}),
+    "no beginning": (_without_sizes, {}),
     "a row that nobody wrote": (_row_of_nothing, {}),
     "a row of other columns": (_narrow_row, {}),
     "a row of another type": (_wrong_type, {}),
     "rows twice": (_twice, {}),
     "files withheld": (_without_disputes, {}),
     "another digest": (None, {"digest": bytes(16)}),
-    "another vector": (None, {"vector": [Reach(uuid4().bytes, 1, 1)]}),
+    "another vector": (None, {"vector": [Reach(uuid4().bytes, 1)]}),
 }
 
 

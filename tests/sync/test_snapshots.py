@@ -154,6 +154,16 @@ def test_nothing_of_the_station_itself_travels(pair, hub):
     }
 
 
+def test_the_hub_learns_nothing_from_it(pair, hub):
+    old, _fresh = pair
+    publish(old, hub)
+    manifest = read_manifest(hub.kept.snapshot or b"")
+    assert manifest.acts == {device: place.hi for device, place in hub.kept.positions.items()}, "what it knows anyway"
+    left = b"".join([hub.kept.snapshot or b"", *hub.kept.chunks.values()])
+    for word in ("邱雨桐", "夜间噪声", "people", "disputes", "envelopes"):
+        assert word.encode() not in left
+
+
 def test_a_key_that_was_turned_meanwhile_comes_along(pair, hub, station):
     old, fresh = pair
     with old.store.begin(joining.Deed(account=None, act="room_keys")) as tx:
