@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from desktop.domain.merging import Op
 from desktop.storage import schema
 from desktop.storage.loading import columns
-from desktop.storage.merged import Row, dispute_of, look, made_again
+from desktop.storage.merged import QUIET, Row, dispute_of, look, made_again
 from desktop.storage.rows import row_of
 from desktop.storage.schema import GONE, KINDS
 
@@ -29,11 +32,44 @@ def unsaid(connection: Connection) -> bool:
     return any(connection.exec_driver_sql(asked.format(kind)).scalar() for kind in KINDS)
 
 
-def differing(connection: Connection, kinds: Mapping[bytes, str]) -> dict[bytes, str]:
-    """Those of the objects whose row says something else than their operations."""
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Objects, with their kinds, of which something here is not what their operations come to."""
+
+    rows: Mapping[bytes, str]
+    questions: Mapping[bytes, str]  # what is asked about them: conflicts and concerns
+
+
+def differing(connection: Connection, kinds: Mapping[bytes, str]) -> Differing:
+    """Those of the objects whose row says something else than their operations, or of which too little is asked."""
     known = {id: kind for id, kind in kinds.items() if kind in KINDS}
-    rows = [row for unit in look(connection, known) for row in unit.rows if row.id in known]
-    return {row.id: row.kind for row in rows if _differs(connection, row)}
+    units = look(connection, known)
+    rows = [row for unit in units for row in unit.rows]
+    wrong = {row.id: row.kind for row in rows if row.id in known and _differs(connection, row)}
+    asked = _asked(connection, "concerns", "id", [row.id for row in rows])
+    fields = _asked(connection, "conflicts", "field", [row.id for row in rows])
+    lacking = {
+        row.id: row.kind
+        for unit in units
+        for row in unit.rows
+        if not {c.id for c in unit.concerns if c.object == row.id} <= asked.get(row.id, set())
+        or {name for name, tops in row.tops.items() if _apart(name, tops)} != fields.get(row.id, set())
+    }
+    return Differing(wrong, lacking)
+
+
+def _apart(field: str, tops: Sequence[Op]) -> bool:
+    return field not in QUIET and len({op.value for op in tops}) > 1
+
+
+def _asked(connection: Connection, table: str, column: str, ids: Sequence[bytes]) -> dict[bytes, set[Any]]:
+    found: dict[bytes, set[Any]] = {}
+    for n in range(0, len(ids), 900):
+        some = tuple(ids[n : n + 900])
+        query = f"SELECT object, {column} FROM {table} WHERE object IN ({', '.join('?' * len(some))})"
+        for object_, value in connection.exec_driver_sql(query, some):
+            found.setdefault(bytes(object_), set()).add(value)
+    return found
 
 
 def make_anew(connection: Connection, kinds: Mapping[bytes, str]) -> None:

@@ -58,6 +58,10 @@ class Going:
 _QUIET = Going()
 
 
+class _Stopped(Exception):
+    """Somebody does not want to wait: what was fetched stays for the next try."""
+
+
 class _Closed(Exception):
     """Something in it is under a key that comes to this station only later: a replay waits for it."""
 
@@ -84,6 +88,8 @@ def take(store: Store, target: Target, going: Going = _QUIET, beside: Sequence[s
             _fill(store, target, manifest, going, beside)
         except Tampered as error:
             _refuse(store, manifest, error.code)
+            return False
+        except _Stopped:
             return False
         except _Closed:
             break
@@ -290,6 +296,8 @@ class _Filling:
         e = envelopes.c
         query = select(e.lo, e.hash, e.body).where(e.device == number, e.state == "", e.lo > 0)
         while rows := self._tx.rows(query.where(e.lo > hi).order_by(e.lo).limit(1)):
+            if not self._going.go_on():
+                raise _Stopped
             lo, hash_, body = rows[0]
             cover = read_cover(body)
             if lo != hi + 1 or cover.prev != prev or cover.schema > SCHEMA:
@@ -375,6 +383,8 @@ class _Filling:
     # -- what came of it
 
     def _rows(self, table: str, rows: list[Any]) -> None:
+        if not self._going.go_on():
+            raise _Stopped
         if any(len(row) != len(columns(table)) for row in rows):
             raise _ODD
         self._loading.rows(table, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ import pytest
 
 from desktop import __version__
 from desktop.commands.desk import Desk
+from desktop.commands.disputes import edit
 from desktop.commands.syncing import joining
 from desktop.commands.syncing.deriving import DERIVED_FOR
 from desktop.commands.syncing.rechecking import recheck
@@ -164,6 +166,25 @@ def test_stopped_by_a_person_it_goes_on_later(old, station, hub):
     assert take(fresh.store, cut, beside=DERIVED_FOR)  # type: ignore[arg-type]
     assert not kept & {values[0] for name, values in cut.calls if name == "get_chunk"}
     assert not (fresh.store.folder / "incoming").exists()
+
+
+def test_stopped_while_it_is_filled_nothing_is_there(old, station, hub):
+    fresh = station("fresh")
+    publish(old, hub)
+    pieces = len(read_manifest(hub.kept.snapshot or b"").chunks)
+    for asked in (pieces + 1, pieces + 4):
+        left = asked
+
+        def go_on() -> bool:
+            nonlocal left
+            left -= 1
+            return left > 0
+
+        assert not begin(fresh, hub, Going(go_on=go_on))
+        assert nothing_came(fresh)
+        assert not refused(fresh)
+    assert begin(fresh, hub)
+    assert state(fresh) == state(old)
 
 
 def test_a_snapshot_that_is_replaced_while_it_is_fetched(old, station, hub):
@@ -374,6 +395,25 @@ def test_rows_that_lie_are_made_anew_and_told(old, station, hub):
     meet(old, hub)
     assert state(fresh) == state(old)
     assert derived(fresh) == derived(old)
+
+
+def test_a_conflict_that_is_withheld_is_found(old, station, hub):
+    """Two stations wrote apart on one file, and the snapshot does not say so."""
+    other, fresh = station("other"), station("fresh")
+    one = enter(old)
+    meet(old, hub)
+    meet(other, hub)
+    edit(old, replace(one, title="甲改的"))
+    edit(other, replace(one, title="乙改的"))
+    for desk in (old, other, old):
+        meet(desk, hub)
+    publish(old, hub)
+    rewritten(old, hub, lambda name, found: None if name in ("conflicts", "concerns") else found)
+    assert begin(fresh, hub)
+    assert state(fresh)["conflicts"] != state(old)["conflicts"]
+    assert recheck(fresh) == 0, "no row was wrong"
+    assert state(fresh) == state(old)
+    assert state(fresh)["conflicts"]
 
 
 def test_a_cursor_that_says_too_much_hides_nothing(old, station, hub):

@@ -30,14 +30,15 @@ def recheck(desk: Desk, *, go_on: Callable[[], bool] = lambda: True) -> int:
         with store.read() as reader:
             some = objects(reader.connection, after, AT_ONCE)
             bad = differing(reader.connection, some)
+        anew = {**bad.questions, **bad.rows}
         if not some:
             _end(desk, told)
             break
-        after, steps, wrong = max(some), steps + 1, wrong + len(bad)
-        if bad or steps % NOTED == 0:
-            told |= {"after": after.hex(), "wrong": told.get("wrong", 0) + len(bad)}
+        after, steps, wrong = max(some), steps + 1, wrong + len(bad.rows)
+        if anew or steps % NOTED == 0:
+            told |= {"after": after.hex(), "wrong": told.get("wrong", 0) + len(bad.rows)}
             with store.aside(background=True) as tx:
-                make_anew(tx.connection, bad)
+                make_anew(tx.connection, anew)
                 tx.set_meta(TAKEN, json.dumps(told))
     return wrong
 
