@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, select
 
 from desktop.domain.changes import Clock
 from desktop.domain.merging import COUNTER
-from desktop.storage import merged, schema
+from desktop.storage import questions, schema
 from desktop.storage.audit import Chain, Line, digest_of
 from desktop.storage.heads import DIGEST
 from desktop.storage.schema import KINDS, metadata
@@ -160,9 +160,9 @@ class Loading:
 
     def _doubt(self, number: int, at: str, stamp: int) -> None:
         device = next(id for id, no in self.numbers.items() if no == number)
-        id = uuid5(merged.SPACE, f"clock_far_ahead {device.hex()}").bytes
+        id = uuid5(questions.SPACE, f"clock_far_ahead {device.hex()}").bytes
         detail = {"device": device.hex(), "at": at}
-        merged.keep_concern(self._connection, id, "clock_far_ahead", "stations", device, detail, stamp)
+        questions.keep_concern(self._connection, id, "clock_far_ahead", "stations", device, detail, stamp)
 
 
 def _indexed(sql: str) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, insert
 from desktop.domain.merging import Op
 from desktop.storage import schema
 from desktop.storage.loading import columns
-from desktop.storage.merged import QUIET, Row, dispute_of, look, made_again
+from desktop.storage.merged import Row, look, made_again
+from desktop.storage.questions import QUIET, dispute_of
 from desktop.storage.rows import row_of
 from desktop.storage.schema import GONE, KINDS
 

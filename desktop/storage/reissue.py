@@ -19,7 +19,8 @@ from desktop.domain.errors import Refused
 from desktop.storage import schema
 from desktop.storage.heads import DIGEST
 from desktop.storage.keys import Keyring
-from desktop.storage.merged import concerned, dispute_of, made_again
+from desktop.storage.merged import concerned, made_again
+from desktop.storage.questions import dispute_of
 from desktop.storage.renumbered import Move, keep_move, read_marks, write_marks
 from desktop.storage.store import Store
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select
 
 from desktop.domain.changes import Changed, Clock
 from desktop.domain.merging import COUNTER, DELETED
-from desktop.storage import merged, schema
+from desktop.storage import merged, questions, schema
 from desktop.storage.audit import Chain, Line
 from desktop.storage.heads import Heads, Local
 from desktop.storage.rows import Unknown, change, insertion, row_of, stored, value_of, whole
@@ -225,7 +225,7 @@ class Taking:
                     made.setdefault(kind, []).append(row_of(kind, whole(kind, UUID(bytes=id), said)))
                 except (Unknown, KeyError):
                     for field in texts:
-                        merged.lay_aside(self._connection, kind, id, field)
+                        questions.lay_aside(self._connection, kind, id, field)
                     continue
             elif said:
                 names = tuple(sorted(said))
@@ -247,7 +247,7 @@ class Taking:
             try:
                 said[field] = value_of(kind, field, text)
             except Unknown:
-                merged.lay_aside(self._connection, kind, id, field)
+                questions.lay_aside(self._connection, kind, id, field)
         return said
 
     def _changed(self, acts: Sequence[TakenAct]) -> Changed:
@@ -280,9 +280,9 @@ class Taking:
             if stamp <= self._believed:
                 self._clock.saw(stamp)
                 continue
-            id = uuid5(merged.SPACE, f"clock_far_ahead {act.device.hex()}").bytes
+            id = uuid5(questions.SPACE, f"clock_far_ahead {act.device.hex()}").bytes
             detail = {"device": act.device.hex(), "at": act.at}
-            merged.keep_concern(self._connection, id, "clock_far_ahead", "stations", act.device, detail, stamp)
+            questions.keep_concern(self._connection, id, "clock_far_ahead", "stations", act.device, detail, stamp)
 
 
 def _strange(fields: Mapping[str, Sequence[Local]], seen: Mapping[int, int]) -> bool:

@@ -25,7 +25,8 @@ from desktop.domain.people import Role
 from desktop.sync.errors import NotTrusted, Unreachable
 from tests.conftest import be, fixed_now
 from tests.sync.stations import another
-from tests.test_month_cli import done, refused, run
+from tests.test_month_cli import done, refused
+from tests.warm import call as run
 
 ARRIVAL = Arrival(name="邱雨桐", facts="楼下酒吧夜间噪声。", category="noise")
 

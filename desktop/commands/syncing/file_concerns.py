@@ -14,7 +14,8 @@ from desktop.domain.casefile import CaseFile
 from desktop.domain.disputes import Filing
 from desktop.domain.ledger import received
 from desktop.domain.merging import apart, heads_of
-from desktop.storage.merged import SPACE, Lookup, keep_concern
+from desktop.storage.merged import Lookup
+from desktop.storage.questions import SPACE, keep_concern
 from desktop.storage.schema import GONE, TABLES, concerns, devices, operations
 from desktop.storage.store import Reader, Transaction
 
