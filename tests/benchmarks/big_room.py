@@ -20,8 +20,8 @@ from desktop.domain.disputes import Dispute, Filing, Intake, Mediation, Performi
 from desktop.domain.next_steps import steps
 from desktop.domain.people import Committee, Party, PartyRole, Person, Role
 from desktop.storage.keys import Cost
-from desktop.storage.schema import TABLES, dues, summaries
 from desktop.storage.reader import FILE_PARTS
+from desktop.storage.schema import TABLES, dues, summaries
 from tests.benchmarks.busy_files import busy
 
 PASSWORD = "benchmark-2026"
