@@ -36,16 +36,17 @@ from desktop.sync.exchange import exchange
 from desktop.sync.replica import Replica
 from tests.commands.counted import check_kept
 from tests.conftest import be
+from tests.sync import life_in_files, life_in_papers, life_in_room
 from tests.sync.lives import Clock, Life
 from tests.sync.memory import Hub, Memory
 from tests.sync.stations import another, state
 
 DEEP = os.environ.get("SYNC_DEEP") == "1"
 SEEDS = range(24 if DEEP else 3)
-MEETINGS = 8 if DEEP else 4
-DEEDS = 40 if DEEP else 15  # of each station, between two meetings
+MEETINGS = 8 if DEEP else 3
+EACH = 40 if DEEP else 15  # deeds of each station, between two meetings
 DERIVED = (summaries, dues, tallies, sums)
-LOCAL = "clock_far_ahead"
+DEEDS = {**life_in_files.DEEDS, **life_in_papers.DEEDS, **life_in_room.DEEDS}
 
 
 @dataclass
@@ -95,11 +96,11 @@ def two(make_room: Callable[..., Desk], tmp_path: Path) -> Iterator[Callable[[in
         first = make_room(now=clocks[0])
         for name in ("严伯年", "梁其", "高明"):
             rooms.save_member(first, Member(name=name, role=TeamRole.PEOPLE_MEDIATOR))
-        begun(Life(first, clocks[0], Random(f"{seed}")))
+        begun(Life(first, clocks[0], Random(f"{seed}"), DEEDS))
         second = another(first, tmp_path / f"second{seed}", "接待日笔记本", now=clocks[1])
         opened.append(second)
         lives = tuple(
-            Life(desk, clock, Random(f"{seed} {n}"))
+            Life(desk, clock, Random(f"{seed} {n}"), DEEDS)
             for n, (desk, clock) in enumerate(zip((first, second), clocks, strict=True))
         )
         made = Two((lives[0], lives[1]), Hub())
@@ -211,8 +212,8 @@ def test_whatever_two_stations_do_apart_they_say_the_same_once_they_met(two: Cal
     room = two(seed)
     for _meeting in range(MEETINGS):
         for life in room.lives:
-            life.live(DEEDS)
+            life.live(EACH)
         room.meet()
         check(room)
     for life in room.lives:
-        assert len(life.done) > DEEDS // 2, life.done
+        assert len(life.done) > EACH // 2, life.done
