@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from desktop.commands.desk import Desk
+from desktop.commands.syncing import revoking
 from desktop.domain.disputes import Dispute
 from desktop.storage import schema
 from desktop.sync import keys
@@ -306,6 +307,20 @@ def revoked(world: World) -> None:
         taker.advance()
         assert not invariants.rows(seat, "SELECT 1 FROM operations WHERE value LIKE '%〔2〕%'"), "a thief's act counts"
     ends_well(world)
+
+
+def revoked_crosswise(world: World) -> None:
+    """One revokes another and turns the key, and is revoked itself by a third who knows nothing of it."""
+    a, b, c, d = world.seats
+    meet(world, *world.seats)
+    assert world.revoke(c, d)
+    revoking.rekey(c.desk)  # its newest key is newer than the one that its own revocation will bring
+    meet(world, c, b)
+    done(world, b, "facts")
+    assert world.revoke(a, c)
+    meet(world, b, a, b)
+    ends_well(world)
+    assert len(world.live()) == 2
 
 
 def restored_before_sealing(world: World) -> None:

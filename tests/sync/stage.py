@@ -28,13 +28,13 @@ def template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def make_world(template: Template, tmp_path: Path) -> Iterator[Callable[[], World]]:
-    """Three stations that have met, as often as it is called."""
+def make_world(template: Template, tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Stations that have met (three unless told), as often as it is called."""
     made: list[World] = []
 
-    def make() -> World:
+    def make(stations: int = 3) -> World:
         template.proxy.happened.clear()
-        made.append(World(template, tmp_path / f"world-{len(made)}", stations=3))
+        made.append(World(template, tmp_path / f"world-{len(made)}", stations=stations))
         return made[-1]
 
     yield make
