@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, select
 
 from desktop.domain.merging import rank
 from desktop.storage import schema
@@ -17,9 +17,6 @@ AT_ONCE = 900  # parameters of one question
 Local = tuple[int, int]  # (local number of a device, n)
 Fields = dict[str, list[Local]]
 
-_H = schema.heads.c
-_ASK = select(_H.object, _H.field, _H.device, _H.n).where(_H.object.in_(bindparam("ids", expanding=True)))
-
 
 class Heads:
     """Heads by object and field, read when first asked for; what the transaction writes is kept here until `write`."""
@@ -29,14 +26,17 @@ class Heads:
         self._found: dict[bytes, Fields] = {}
         self._before: dict[tuple[bytes, str], list[Local]] = {}
 
-    def load(self, objects: Iterable[bytes]) -> None:
-        """Read those of many objects in few questions."""
+    def load(self, objects: Iterable[bytes], fields: Collection[str] = ()) -> None:
+        """Read those of many objects in few questions; with `fields` (a few names), of these alone."""
         ids = [id for id in dict.fromkeys(objects) if id not in self._found]
+        only = f" AND field IN ({', '.join('?' * len(fields))})" if fields else ""
         for n in range(0, len(ids), AT_ONCE):
             some = ids[n : n + AT_ONCE]
-            self._found |= {id: {} for id in some}
-            for object_, field, device, number in self._connection.execute(_ASK, {"ids": some}):
-                self._found[object_].setdefault(field, []).append((device, number))
+            found = {id: {} for id in some}  # type: dict[bytes, Fields]
+            query = f"SELECT object, field, device, n FROM heads WHERE object IN ({', '.join('?' * len(some))}){only}"
+            for object_, field, device, number in fetched(self._connection, query, (*some, *fields)):
+                found[object_].setdefault(field, []).append((device, number))
+            self._found |= found
 
     def fresh(self, object_: bytes) -> None:
         """An object that nobody wrote on before."""
@@ -73,13 +73,9 @@ class Heads:
         again = [key for key, (before, _now) in touched.items() if before]
         if again:
             self._connection.exec_driver_sql("DELETE FROM heads WHERE object = ? AND field = ?", again)
-        rows = [
-            {"object": object_, "field": field, "device": device, "n": n}
-            for (object_, field), (_before, now) in touched.items()
-            for device, n in now
-        ]
+        rows = [(object_, field, d, n) for (object_, field), (_before, now) in touched.items() for d, n in now]
         if rows:
-            self._connection.execute(insert(schema.heads), rows)
+            self._connection.exec_driver_sql("INSERT INTO heads (object, field, device, n) VALUES (?, ?, ?, ?)", rows)
         self._move_digest(touched)
         self._before = {}
 
@@ -89,15 +85,24 @@ class Heads:
             return  # nobody asked for it yet
         devices = self._devices()
         for (object_, field), (before, now) in touched.items():
-            kept -= sum(weight(object_, field, devices[d], n) for d, n in before if (d, n) not in now)
-            kept += sum(weight(object_, field, devices[d], n) for d, n in now if (d, n) not in before)
+            for head in before:
+                if head not in now:
+                    kept -= weight(object_, field, devices[head[0]], head[1])
+            for head in now:
+                if head not in before:
+                    kept += weight(object_, field, devices[head[0]], head[1])
         keep_digest(self._connection, kept)
 
 
 def weight(object_: bytes, field: str, device: bytes, n: int) -> int:
     """What one head adds to the digest: a sum, so that the order of arrival does not matter."""
     text = b"%b%b%b%d" % (object_, device, field.encode(), n)
-    return int.from_bytes(hashlib.blake2b(text, digest_size=16).digest(), "big")
+    return int.from_bytes(blake2b(text, digest_size=16).digest(), "big")
+
+
+def fetched(connection: Connection, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The rows as the driver gives them: what reads thousands does not wrap each of them."""
+    return list(connection.exec_driver_sql(query, values).cursor.fetchall())
 
 
 def read_digest(connection: Connection) -> int | None:
@@ -112,8 +117,7 @@ def keep_digest(connection: Connection, digest: int) -> None:
 
 def whole_digest(connection: Connection, devices: dict[int, bytes]) -> int:
     """The digest from the table itself: for a room that never kept one, and to check the kept one."""
-    h: Any = schema.heads.c
     total = 0
-    for object_, field, device, n in connection.execute(select(h.object, h.field, h.device, h.n)):
+    for object_, field, device, n in fetched(connection, "SELECT object, field, device, n FROM heads"):
         total += weight(object_, field, devices[device], n)
     return total % MODULUS

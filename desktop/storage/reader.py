@@ -16,6 +16,7 @@ from desktop.domain.errors import NotFound, Refused
 from desktop.domain.people import Committee, Member, Person
 from desktop.storage import schema
 from desktop.storage.cipher import in_words
+from desktop.storage.heads import fetched
 from desktop.storage.schema import GONE, KINDS, NAMES, TABLES
 
 T = TypeVar("T")
@@ -152,12 +153,15 @@ class Reader:
         query = select(d.key, d.saved_at, d.body).where(d.account == account.bytes).order_by(d.saved_at.desc())
         return [tuple(row) for row in self.rows(query)]
 
+    def fetched(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows as the driver gives them: for what is asked often, and for what reads thousands."""
+        with in_words():
+            return fetched(self.connection, query, values)
+
     def devices(self) -> dict[int, bytes]:
         """The identity of each station by the short number that it has here."""
-        d = schema.devices.c
-        return {int(row[0]): bytes(row[1]) for row in self.rows(select(d.no, d.id))}
+        return dict(self.fetched("SELECT no, id FROM devices"))
 
     def meta(self, key: str) -> str | None:
-        m = schema.meta.c
-        found = self.rows(select(m.value).where(m.key == key))
+        found = self.fetched("SELECT value FROM meta WHERE key = ?", key)
         return str(found[0][0]) if found else None

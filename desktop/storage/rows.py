@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
@@ -10,11 +9,17 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from desktop.domain.errors import RuleBroken
 from desktop.storage.columns import Plain, field_types, rich
 from desktop.storage.schema import KINDS, TABLES
 
-NOT_READABLE = (ValueError, TypeError, KeyError, AttributeError, RuleBroken, OverflowError, RecursionError)
+NOT_READABLE = (
+    *(ValueError, TypeError, KeyError, AttributeError, RuleBroken, OverflowError, RecursionError),
+    msgspec.MsgspecError,
+)
+_decode = msgspec.json.Decoder().decode  # as json.loads, without NaN and the infinities
 NUMBERS = range(-(1 << 63), 1 << 63)
 
 
@@ -50,7 +55,9 @@ def value_of(kind: str, field: str, text: str) -> Any:
         raise Unknown
     hint, optional, _bind = _how(kind, field)
     try:
-        plain = json.loads(text)
+        plain = _decode(text)
+        if hint is str and type(plain) is str:
+            return plain
         if plain is None:
             if optional:
                 return None
@@ -90,10 +97,24 @@ def row_of(kind: str, value: Any) -> dict[str, Any]:
     return {f.name: stored(kind, f.name, getattr(value, f.name)) for f in fields(value)}
 
 
+def columns_of(kind: str, value: Any) -> tuple[Any, ...]:
+    """What the driver takes for a whole object, in the order of its fields."""
+    return tuple([bind(getattr(value, name)) if bind else getattr(value, name) for name, bind in _binds(kind)])
+
+
+@cache
+def _binds(kind: str) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    found = []
+    for f in fields(KINDS[kind]):
+        column = TABLES[kind].c[f.name].type
+        found.append((f.name, _how(kind, f.name)[2] if isinstance(column, Plain) else None))
+    return tuple(found)
+
+
 @cache
 def insertion(kind: str) -> str:
     names = [f.name for f in fields(KINDS[kind])]
-    listed, asked = ", ".join(f'"{n}"' for n in names), ", ".join(f":{n}" for n in names)
+    listed, asked = ", ".join(f'"{n}"' for n in names), ", ".join("?" for _ in names)
     return f"INSERT INTO {kind} ({listed}) VALUES ({asked})"
 
 
@@ -108,6 +129,6 @@ def replacement(kind: str) -> str:
 
 @cache
 def change(kind: str, names: tuple[str, ...]) -> str:
-    """Overwrite some fields of a row."""
-    sets = ", ".join(f'"{n}" = :{n}' for n in names)
-    return f'UPDATE {kind} SET {sets} WHERE "id" = :id'
+    """Overwrite some fields of a row: their values in this order, then the id."""
+    sets = ", ".join(f'"{n}" = ?' for n in names)
+    return f'UPDATE {kind} SET {sets} WHERE "id" = ?'

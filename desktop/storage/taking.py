@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, insert, select
@@ -17,19 +17,21 @@ from sqlalchemy import Connection, insert, select
 from desktop.domain.changes import Changed, Clock
 from desktop.domain.merging import COUNTER, DELETED
 from desktop.storage import merged, questions, schema
-from desktop.storage.audit import Chain, Line
+from desktop.storage.audit import FIELDS, Chain, Line, digest_of
 from desktop.storage.heads import Heads, Local
-from desktop.storage.rows import Unknown, change, insertion, row_of, stored, value_of, whole
+from desktop.storage.rows import Unknown, change, columns_of, insertion, stored, value_of, whole
 from desktop.storage.schema import KINDS, TABLES
 
 AHEAD_MS = 24 * 3600 * 1000  # a clock further ahead than this is not believed
 LAST_STAMP = 1 << 62  # the year 4199
 AT_ONCE = 900
+Written = tuple[int, int, bytes, int, str, bytes, str, str, str]  # an operation's columns, as FIELDS names them
+FEW = 24  # fields asked for by name in one question
+_INSERT = f"INSERT INTO operations ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOp:
-    """One operation that came; parents by (device, n)."""
+class TakenOp(NamedTuple):
+    """One operation that came; parents by (device, n). There are many of them: a tuple is made quickly."""
 
     n: int
     hlc: int
@@ -69,6 +71,8 @@ class Taking:
         self._believed = (int(now.astimezone(UTC).timestamp() * 1000) + AHEAD_MS) << COUNTER
         d = schema.devices.c
         self._numbers = {bytes(id): int(no) for no, id in connection.execute(select(d.no, d.id))}
+        r = schema.reached.c
+        self._reached = {int(device): int(n) for device, n in connection.execute(select(r.device, r.n))}
         self._heads = Heads(connection, lambda: {no: id for id, no in self._numbers.items()})
         self._values: dict[tuple[str, bytes], dict[str, str]] = {}
         self._new: set[bytes] = set()
@@ -79,11 +83,11 @@ class Taking:
         """Write all of it; what changed on the screen."""
         self._connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         self._know({id for act in acts for id in _mentioned(act)})
-        self._heads.load(op.object for act in acts for op in act.ops)
+        self._load(acts)
         rows = [self._join(act) for act in acts]
         flat = [row for ops in rows for row in ops]
         if flat:
-            self._connection.execute(insert(schema.operations), flat)
+            self._connection.exec_driver_sql(_INSERT, flat)
         self._heads.write()
         self._log(acts, rows)
         changed = self._changed(acts)
@@ -103,41 +107,59 @@ class Taking:
             self._connection.execute(insert(schema.devices), {"no": number, "id": id})
             self._numbers[id] = number
 
-    def _join(self, act: TakenAct) -> list[dict[str, Any]]:
+    def _load(self, acts: Sequence[TakenAct]) -> None:
+        """The heads of what is written on; where the authors had seen all that is here, of the fields written alone."""
+        objects = dict.fromkeys(op.object for act in acts for op in act.ops)
+        if all(self._saw_all(act) for act in acts):
+            known: dict[bytes, None] = {}
+            fields: set[str] = set()
+            for act in acts:
+                for op in act.ops:
+                    if op.parents:
+                        known[op.object] = None
+                        fields.add(op.field)
+            written = {op.field for act in acts for op in act.ops if op.object in known}
+            if len(written) <= FEW:
+                self._heads.load(known, sorted(written))
+        self._heads.load(objects)
+
+    def _saw_all(self, act: TakenAct) -> bool:
+        """Whether nothing is here that the author had not seen: then nothing on its objects can be strange to it."""
+        seen = {self._numbers[id]: n for id, n in act.seen} | {self._numbers[act.device]: act.first}
+        return all(n <= seen.get(device, 0) for device, n in self._reached.items())
+
+    def _join(self, act: TakenAct) -> list[Written]:
         """The act's operations as rows; the heads as they become by them."""
         number = self._numbers[act.device]
         seen = {self._numbers[id]: n for id, n in act.seen} | {number: act.first - 1 + len(act.ops)}
-        rows = []
-        for op in act.ops:
-            fields = self._heads.of(op.object)
+        caught_up = self._saw_all(act)
+        rows: list[Written] = []
+        heads, anew, new, values, txn = self._heads, self._anew, self._new, self._values, act.txn
+        for n, hlc, kind, object_, field, value, named in act.ops:
+            fields = heads.of(object_)
             if not fields:
-                self._new.add(op.object)
-            elif op.object not in self._anew and _strange(fields, seen):
-                self._anew[op.object] = op.kind
-            parents = [(self._numbers[id], n) for id, n in op.parents]
-            mark = (number, op.n)
-            before = fields.get(op.field, [])
-            left = [head for head in before if head not in parents and head != mark]
-            if left or len(before) > 1:
-                self._anew[op.object] = op.kind
-            self._heads.set(op.object, op.field, [*left, mark])
-            self._values.setdefault((op.kind, op.object), {})[op.field] = op.value
-            rows.append(
-                {
-                    "device": number,
-                    "n": op.n,
-                    "txn": act.txn,
-                    "hlc": op.hlc,
-                    "kind": op.kind,
-                    "object": op.object,
-                    "field": op.field,
-                    "value": op.value,
-                    "parents": " ".join(f"{d}:{n}" for d, n in parents),
-                }
-            )
+                new.add(object_)
+            elif not caught_up and object_ not in anew and _strange(fields, seen):
+                anew[object_] = kind
+            mark = (number, n)
+            before = fields.get(field)
+            if named:
+                parents = [(self._numbers[id], at) for id, at in named]
+                told = " ".join([f"{d}:{at}" for d, at in parents])
+            else:
+                parents, told = [], ""
+            if before:
+                left = [head for head in before if head not in parents and head != mark]
+                if left or len(before) > 1:
+                    anew[object_] = kind
+                heads.set(object_, field, [*left, mark])
+            else:
+                heads.set(object_, field, [mark])
+            values.setdefault((kind, object_), {})[field] = value
+            rows.append((number, n, txn, hlc, kind, object_, field, value, told))
         return rows
 
-    def _log(self, acts: Sequence[TakenAct], rows: Sequence[list[dict[str, Any]]]) -> None:
+    def _log(self, acts: Sequence[TakenAct], rows: Sequence[list[Written]]) -> None:
         lines = [
             Line(
                 at=act.at,
@@ -152,7 +174,9 @@ class Taking:
             )
             for act in acts
         ]
-        first = self._chain.extend(self._connection, list(zip(lines, rows, strict=True)))
+        first = self._chain.extend_by(
+            self._connection, [(line, digest_of(ops)) for line, ops in zip(lines, rows, strict=True)]
+        )
         reached: dict[int, tuple[int, int]] = {}
         kept = []
         for seq, act in enumerate(acts, first):
@@ -216,24 +240,23 @@ class Taking:
 
     def _write_rows(self) -> None:
         """New things whole, others by the fields that were written; many at a time."""
-        made: dict[str, list[dict[str, Any]]] = {}
-        changed: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+        made: dict[str, list[tuple[Any, ...]]] = {}
+        changed: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         for (kind, id), texts in self._values.items():
             said = self._said(kind, id, texts)
             if id in self._new:
                 try:
-                    made.setdefault(kind, []).append(row_of(kind, whole(kind, UUID(bytes=id), said)))
+                    made.setdefault(kind, []).append(columns_of(kind, whole(kind, UUID(bytes=id), said)))
                 except (Unknown, KeyError):
                     for field in texts:
                         questions.lay_aside(self._connection, kind, id, field)
                     continue
             elif said:
                 names = tuple(sorted(said))
-                row = {name: stored(kind, name, value) for name, value in said.items()} | {"id": id}
+                row = (*(stored(kind, name, said[name]) for name in names), id)
                 changed.setdefault((kind, names), []).append(row)
             if DELETED in texts:
-                gone = {"gone": int(texts[DELETED] == "true"), "id": id}
-                changed.setdefault((kind, ("gone",)), []).append(gone)
+                changed.setdefault((kind, ("gone",)), []).append((int(texts[DELETED] == "true"), id))
         for kind, rows in made.items():
             self._connection.exec_driver_sql(insertion(kind), rows)
         for (kind, names), rows in changed.items():

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from desktop.domain.errors import RuleBroken
-from desktop.storage.schema import acts, audit, manifests, operations
+from desktop.storage.heads import fetched
+from desktop.storage.schema import acts, audit, manifests
 from desktop.storage.store import Reader
 from desktop.storage.taking import LAST_STAMP, TakenAct, TakenOp
 from desktop.sync.envelope import ActPart, Content, Cover, Manifest, OpPart, size_of
 from desktop.sync.errors import Tampered
 
-PARTS = 64  # acts read together
+PARTS = 256  # acts read together
+_SPAN = """
+SELECT hlc, kind, object, field, value, parents FROM operations WHERE device = ? AND n BETWEEN ? AND ? ORDER BY n
+"""
 
 
 class Contents:
@@ -56,18 +60,19 @@ class Contents:
         return [Manifest(sha256, size, epoch, chunks.split()) for sha256, size, epoch, chunks in rows]
 
     def _some(self, lo: int, hi: int) -> list[ActPart]:
-        a, o, line = acts.c, operations.c, audit.c
+        a, line = acts.c, audit.c
         query = select(a.no, a.first, a.last, a.seen, *line).join(audit, line.seq == a.seq)
         rows = self._reader.rows(query.where(a.device == self._number, a.no >= lo, a.no <= hi).order_by(a.no))
         if not rows:
             return []
         first, last = min(row.first for row in rows), max(row.last for row in rows)
-        span = select(o.n, o.hlc, o.kind, o.object, o.field, o.value, o.parents)
-        ops = iter(self._reader.rows(span.where(o.device == self._number, o.n >= first, o.n <= last).order_by(o.n)))
+        ops = fetched(self._reader.connection, _SPAN, (self._number, first, last))
+        at = 0
         found = []
         for row in rows:
-            mine = [next(ops) for _ in range(row.first, row.last + 1)]
-            start = mine[0].hlc if mine else row.hlc
+            mine = ops[at : at + row.last + 1 - row.first]
+            at += len(mine)
+            start = mine[0][0] if mine else row.hlc
             found.append(
                 ActPart(
                     no=row.no,
@@ -84,8 +89,8 @@ class Contents:
                     first=row.first,
                     start=start,
                     ops=[
-                        OpPart(op.hlc - start, op.kind, op.object, op.field, op.value, self._flat(op.parents))
-                        for op in mine
+                        OpPart(hlc - start, kind, object_, field, value, self._flat(parents) if parents else [])
+                        for hlc, kind, object_, field, value, parents in mine
                     ],
                 )
             )
@@ -111,7 +116,13 @@ def taken(cover: Cover, content: Content) -> list[TakenAct]:
         expected = act.first + len(act.ops)
         ops = tuple(
             TakenOp(
-                act.first + at, act.start + op.step, op.kind, op.object, op.field, op.value, _pairs(ids, op.parents)
+                act.first + at,
+                act.start + op.step,
+                op.kind,
+                op.object,
+                op.field,
+                op.value,
+                _pairs(ids, op.parents) if op.parents else (),
             )
             for at, op in enumerate(act.ops)
         )

@@ -78,7 +78,7 @@ def exchange(replica: Replica, target: Target, hooks: Hooks = _QUIET) -> Outcome
 
 def _refuse_stranger(replica: Replica, greeting: Greeting) -> None:
     """Behind when the greeting does not fit this station's own acts."""
-    next(iter(replica.unsent(greeting.positions)), None)
+    replica.refuse_behind(greeting.positions)
 
 
 def _renamed(replica: Replica, target: Target) -> Replica:

@@ -161,8 +161,7 @@ def today(store: Store) -> date:
 
 def room_keys(reader: Reader) -> dict[int, bytes]:
     """Every key of the room that this station holds, by epoch."""
-    k = schema.room_keys.c
-    return {int(epoch): bytes(key) for epoch, key in reader.rows(select(k.epoch, k.key).order_by(k.epoch))}
+    return dict(reader.fetched("SELECT epoch, key FROM room_keys ORDER BY epoch"))
 
 
 def sealing_key(reader: Reader) -> tuple[int, bytes]:

@@ -16,7 +16,7 @@ from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
 from desktop.storage.cipher import in_words
 from desktop.storage.heads import keep_digest, read_digest, whole_digest
-from desktop.storage.schema import acts, devices, envelopes, reached, targets
+from desktop.storage.schema import acts, envelopes
 from desktop.storage.store import Reader, Store, Transaction
 from desktop.storage.taking import TakenAct
 from desktop.sync import keys, trust
@@ -52,6 +52,10 @@ class Replica:
         """
         self.store, self.reach, self._follow = store, reach, follow
         self.identity = keys.ensure_identity(store)
+        with store.read() as reader:
+            self._own = int(reader.fetched("SELECT no FROM devices WHERE id = ?", store.device.bytes)[0][0])
+        self._whole: dict[int, int] = {}  # by device: the last act up to which its envelopes are here without a gap
+        self._receipt: str | None = None  # when a target last gave one
         self._opened: dict[tuple[int, int], Opened] = {}  # by device and first act: looked into, not taken in yet
 
     def again(self) -> Replica:
@@ -62,23 +66,23 @@ class Replica:
 
     def seal(self) -> int:
         """Put own acts that are in no envelope yet into envelopes; how many envelopes were made."""
-        made = 0
-        while self._seal_some():
-            made += 1
-            self.reach("after_seal")
+        made, more = 0, True
+        while more:
+            done, more = self._seal_some()
+            if done:
+                made += 1
+                self.reach("after_seal")
         return made
 
-    def _seal_some(self) -> bool:
+    def _seal_some(self) -> tuple[bool, bool]:
+        """The next envelope: whether one was made, and whether there is more after it."""
+        number = self._own
         with self.store.read() as reader:
-            number = self._own(reader)
-            e, r = envelopes.c, reached.c
-            last = reader.rows(
-                select(e.hi, e.hash).where(e.device == number).order_by(e.lo.desc()).limit(1),
-            )
+            last = reader.fetched("SELECT hi, hash FROM envelopes WHERE device = ? ORDER BY lo DESC LIMIT 1", number)
             lo, prev = (int(last[0][0]) + 1, bytes(last[0][1])) if last else (1, FIRST)
-            upto = reader.rows(select(r.act).where(r.device == number))
+            upto = reader.fetched("SELECT act FROM reached WHERE device = ?", number)
             if not upto or int(upto[0][0]) < lo:
-                return False
+                return False, False
             content = Contents(reader, number).acts(lo, int(upto[0][0]), MOST)
             epoch, key = keys.sealing_key(reader)
         hi = content.acts[-1].no
@@ -90,8 +94,9 @@ class Replica:
                 tx.connection.execute(insert(envelopes), row)
             told = "UPDATE manifests SET state = 'here' WHERE state = 'new' AND sha256 = ?"
             tx.connection.exec_driver_sql(told, [(m.sha256,) for m in content.manifests] or [("",)])
-        keys.adopt_keys(self.store)  # a new key of the room goes into use once its envelope is sealed
-        return True
+        if any(op.kind == "key_wraps" for act in content.acts for op in act.ops):
+            keys.adopt_keys(self.store)  # a new key of the room goes into use once its envelope is sealed
+        return True, hi < int(upto[0][0])
 
     def unsent(self, positions: Mapping[UUID, Position], *, carry: bool = False) -> Iterator[Sealed]:
         """Own envelopes that a target does not hold, in order; with `carry` those of the others too.
@@ -100,32 +105,33 @@ class Replica:
         """
         with self.store.read() as reader:
             known = reader.devices()
-            own = self._own(reader)
-            self._refuse_behind(reader, own, positions.get(self.store.device))
-        for number, id in sorted(known.items(), key=lambda item: item[0] != own):
-            if number == own or carry:
+            self._refuse_behind(reader, positions.get(self.store.device))
+        for number, id in sorted(known.items(), key=lambda item: item[0] != self._own):
+            if number == self._own or carry:
                 place = positions.get(UUID(bytes=id))
                 yield from self._after(number, place.hi if place else 0)
 
     def _after(self, number: int, hi: int) -> Iterator[Sealed]:
-        e = envelopes.c
+        query = "SELECT hi, body FROM envelopes WHERE device = ? AND lo > ? AND state <> 'poison' ORDER BY lo LIMIT 16"
         while True:
-            query = select(e.hi, e.body).where(e.device == number, e.hi > hi, e.state != POISON)
             with self.store.read() as reader:
-                rows = reader.rows(query.order_by(e.lo).limit(16))
+                rows = reader.fetched(query, number, hi)
             if not rows:
                 return
             for last, body in rows:
                 yield sealed(bytes(body))
                 hi = int(last)
 
-    def _refuse_behind(self, reader: Reader, own: int, place: Position | None) -> None:
+    def refuse_behind(self, positions: Mapping[UUID, Position]) -> None:
+        """Behind when the target holds acts of this very station that are not its own."""
+        with self.store.read() as reader:
+            self._refuse_behind(reader, positions.get(self.store.device))
+
+    def _refuse_behind(self, reader: Reader, place: Position | None) -> None:
         """The target's last envelope of this station must be one of ours: else this is a restored or cloned copy."""
         if place is None or place.hi == 0:
             return
-        e = envelopes.c
-        mine = reader.rows(select(e.hash).where(e.device == own, e.hi == place.hi))
-        if not mine or bytes(mine[0][0]) != place.hash:
+        if _ending(reader, self._own, place.hi) != place.hash:
             raise Behind("restored", "这台电脑的数据是从旧副本恢复的,已换用新的身份继续同步。", place.hi, place.hash)
 
     def common(self, wires: Iterable[Sealed]) -> int:
@@ -137,9 +143,7 @@ class Replica:
         verify = self.identity.sign.verify_key
         with self.store.read() as reader:
             known = keys.room_keys(reader)
-            mine = dict(
-                map(tuple, reader.rows(select(acts.c.no, acts.c.txn).where(acts.c.device == self._own(reader))))
-            )
+            mine = dict(map(tuple, reader.rows(select(acts.c.no, acts.c.txn).where(acts.c.device == self._own))))
         upto = 0
         for wire in sorted((w for w in wires if w.device == self.store.device), key=lambda w: w.lo):
             try:
@@ -169,8 +173,9 @@ class Replica:
 
     def _keep(self, tx: Transaction, number: int, envelope: Sealed) -> None:
         """One envelope, unless it is here; another under the same numbers is never let in silently."""
-        e = envelopes.c
-        known = tx.rows(select(e.hash).where(e.device == number, e.lo <= envelope.hi, e.hi >= envelope.lo))
+        same = "SELECT hash FROM envelopes WHERE device = ? AND (lo BETWEEN ? AND ? OR lo = ?)"
+        known = tx.fetched(same, number, envelope.lo, envelope.hi, -envelope.lo)
+        known += [(hash_,) for hi, hash_ in tx.fetched(_BEFORE, number, envelope.lo) if hi >= envelope.lo]
         if any(bytes(row[0]) == envelope.hash for row in known):
             return
         if envelope.device == self.store.device:
@@ -219,22 +224,15 @@ class Replica:
         return len(gone)
 
     def _waiting(self) -> list[int]:
-        e, r = envelopes.c, reached.c
-        query = select(e.device).where(e.state == HELD, e.lo <= func.coalesce(r.act, 0) + 1).distinct()
         with self.store.read() as reader:
-            return [
-                int(row[0])
-                for row in reader.rows(query.select_from(envelopes.outerjoin(reached, r.device == e.device)))
-            ]
+            return [int(row[0]) for row in reader.fetched(_WAITING)]
 
     def _advance(self, number: int) -> Changed | None:
         """The device's next envelope, as far as it goes; None when its turn has not come."""
         with self.store.read() as reader:
-            place = reader.rows(select(reached.c.act).where(reached.c.device == number))
+            place = reader.fetched("SELECT act FROM reached WHERE device = ?", number)
             act = int(place[0][0]) if place else 0
-            e = envelopes.c
-            query = select(e.lo, e.hi, e.body).where(e.device == number, e.state == HELD, e.hi > act, e.lo <= act + 1)
-            found = reader.rows(query.order_by(e.lo).limit(1))
+            found = reader.fetched(_NEXT, number, act, act + 1)
             if not found:
                 self._close(number, act)
                 return None
@@ -265,9 +263,7 @@ class Replica:
 
     def _admit(self, reader: Reader, number: int, cover: Cover) -> None:
         """Tampered unless this envelope follows on the one before."""
-        e = envelopes.c
-        before = reader.rows(select(e.hash).where(e.device == number, e.hi == cover.lo - 1, e.lo > 0))
-        expected = FIRST if cover.lo == 1 else bytes(before[0][0]) if before else b""
+        expected = FIRST if cover.lo == 1 else _ending(reader, number, cover.lo - 1)
         if cover.prev != expected:
             raise Tampered("chain", "")
 
@@ -337,29 +333,29 @@ class Replica:
 
     def cursor(self, target: str) -> bytes:
         with self.store.read() as reader:
-            found = reader.rows(select(targets.c.cursor).where(targets.c.key == target))
+            found = reader.fetched("SELECT cursor FROM targets WHERE key = ?", target)
         return bytes(found[0][0]) if found else b""
 
     def have(self) -> dict[UUID, int]:
         """The last act of each device up to which its envelopes are here, taken in or kept to be."""
         with self.store.read() as reader:
             known = reader.devices()
-            e = envelopes.c
-            own = self._own(reader)
-            held = dict(map(tuple, reader.rows(select(reached.c.device, reached.c.act).where(reached.c.device == own))))
-            for device, lo, hi in reader.rows(select(e.device, e.lo, e.hi).where(e.lo > 0).order_by(e.device, e.lo)):
-                if lo <= held.get(device, 0) + 1:
-                    held[device] = max(held.get(device, 0), hi)
+            held = self._whole | dict(reader.fetched("SELECT device, act FROM reached WHERE device = ?", self._own))
+            for device in known:
+                for lo, hi in reader.fetched(_AFTER, device, held.get(device, 0)):
+                    if lo > held.get(device, 0) + 1:
+                        break
+                    held[device] = hi
+        self._whole = held
         return {UUID(bytes=known[device]): int(act) for device, act in held.items()}
 
     def report(self) -> Report:
         """How far this station has read, and what it makes of it: equal vectors must have equal digests."""
-        with self.store.aside(background=True) as tx:
-            known = tx.devices()
-            place = {known[row[0]]: row[1] for row in tx.rows(select(reached.c.device, reached.c.n)) if row[1]}
-            digest = read_digest(tx.connection)
-            if digest is None:
-                digest = whole_digest(tx.connection, known)
+        with self.store.read() as reader:
+            place, digest = _places(reader), read_digest(reader.connection)
+        if digest is None:
+            with self.store.aside(background=True) as tx:
+                place, digest = _places(tx), whole_digest(tx.connection, tx.devices())
                 keep_digest(tx.connection, digest)
         vector = hashlib.blake2b(digest_size=16)
         for id, n in sorted(place.items()):
@@ -368,6 +364,10 @@ class Replica:
 
     def acknowledged(self, target: str, hi: int, at: str) -> None:
         """The target's own receipt: it holds own acts up to `hi` (also when that is less than it once said)."""
+        self._receipt = at
+        with self.store.read() as reader:
+            if reader.fetched("SELECT acked FROM targets WHERE key = ?", target) == [(hi,)]:
+                return  # nothing new but the time, which `pulled` writes
         with self.store.aside(background=True) as tx:
             said = "UPDATE targets SET acked = ?, pushed_at = ? WHERE key = ?"
             turn_page(tx, target, None)
@@ -376,8 +376,28 @@ class Replica:
     def pulled(self, target: str, at: str, said: str = "") -> None:
         with self.store.aside(background=True) as tx:
             turn_page(tx, target, None)
-            done = "UPDATE targets SET pulled_at = ?, said = ? WHERE key = ?"
-            tx.connection.exec_driver_sql(done, (at, said, target))
+            done = "UPDATE targets SET pulled_at = ?, said = ?, pushed_at = coalesce(?, pushed_at) WHERE key = ?"
+            tx.connection.exec_driver_sql(done, (at, said, self._receipt, target))
 
-    def _own(self, reader: Reader) -> int:
-        return int(reader.rows(select(devices.c.no).where(devices.c.id == self.store.device.bytes))[0][0])
+
+_BEFORE = "SELECT hi, hash FROM envelopes WHERE device = ? AND lo BETWEEN 1 AND ? - 1 ORDER BY lo DESC LIMIT 1"
+_AFTER = "SELECT lo, hi FROM envelopes WHERE device = ? AND lo > ? ORDER BY lo"
+_WAITING = """
+SELECT DISTINCT e.device FROM envelopes e LEFT JOIN reached r ON r.device = e.device
+WHERE e.state = 'held' AND e.lo <= coalesce(r.act, 0) + 1
+"""
+_NEXT = """
+SELECT lo, hi, body FROM envelopes
+WHERE state = 'held' AND device = ? AND hi > ? AND lo <= ? ORDER BY lo LIMIT 1
+"""
+
+
+def _ending(reader: Reader, number: int, hi: int) -> bytes:
+    """The hash of the device's envelope that ends with act `hi`; b"" when none does."""
+    found = reader.fetched(_BEFORE, number, hi + 1)
+    return bytes(found[0][1]) if found and found[0][0] == hi else b""
+
+
+def _places(reader: Reader) -> dict[bytes, int]:
+    known = reader.devices()
+    return {known[device]: n for device, n in reader.fetched("SELECT device, n FROM reached") if n}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from desktop.domain.merging import DELETED
 from desktop.storage.cipher import in_words
-from desktop.storage.schema import devices, reached
+from desktop.storage.schema import devices
 from desktop.storage.store import Transaction
 from desktop.storage.taking import TakenAct, TakenOp
 from desktop.sync.envelope import Manifest
@@ -49,7 +49,7 @@ def deletes_file(op: TakenOp) -> bool:
 def ready(tx: Transaction, number: int, some: Sequence[TakenAct]) -> list[TakenAct]:
     """The first of these acts that follow on what is here, with all that their authors had seen (asked anew here)."""
     known = tx.devices()
-    place = {known[row.device]: (int(row.act), int(row.n)) for row in tx.rows(select(reached))}
+    place = {known[device]: (act, n) for device, act, n in tx.fetched("SELECT device, act, n FROM reached")}
     act, n = place.get(known[number], (0, 0))
     found: list[TakenAct] = []
     for one in some:
