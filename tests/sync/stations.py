@@ -28,9 +28,7 @@ def another(first: Desk, folder: Path, name: str, *, now: Callable[[], datetime]
     identity = keys.Identity(device, mine.room, keys.SigningKey.generate(), keys.PrivateKey.generate())
     with first.act(Act.MANAGE, "add_station", undoable=False) as tx:
         stations = tx.find(Station)
-        made = Station(
-            id=device, name=name, no=len(stations) + 1, sign_key=identity.sign_key, box_key=identity.box_key
-        )
+        made = Station(id=device, name=name, no=len(stations) + 1, sign_key=identity.sign_key, box_key=identity.box_key)
         tx.put(made)
         keys.wrap_known(tx, [made])
     with first.read() as reader:
