@@ -55,8 +55,8 @@ def _by_arrival(patch: pytest.MonkeyPatch) -> None:
 
 
 def _clock_not_merged(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Clock, "saw", lambda _self, _stamp: None)
-    patch.setattr(Transaction, "_doubted_stamps", lambda _self, _parents: [])
+    patch.setattr(Clock, "saw", lambda *_given: None)
+    patch.setattr(Transaction, "_doubted_stamps", lambda *_given: [])
 
 
 def _any_clock_believed(patch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def _cursor_first(patch: pytest.MonkeyPatch) -> None:
         keep(self, found, target, cursor)
 
     patch.setattr(Replica, "receive", cursor_first)
-    patch.setattr(exchange, "_lacks", lambda _replica, _greeting: False)
+    patch.setattr(exchange, "_lacks", lambda *_given: False)
 
 
 def _committed_early(patch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def _hub_epoch_ignored(patch: pytest.MonkeyPatch) -> None:
         return Page(tuple(found), hubs._At(identity, last, hubs._START).packed(), False)
 
     patch.setattr(hubs.Hub, "pull", pull)
-    patch.setattr(exchange, "_lacks", lambda _replica, _greeting: False)
+    patch.setattr(exchange, "_lacks", lambda *_given: False)
 
 
 def _taken_again(patch: pytest.MonkeyPatch) -> None:
@@ -193,15 +193,15 @@ def _settles_one(patch: pytest.MonkeyPatch) -> None:
 
 
 def _prev_not_checked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Replica, "_admit", lambda _self, _reader, _number, _cover: None)
+    patch.setattr(Replica, "_admit", lambda *_given: None)
 
 
 def _signature_not_checked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(envelope, "check_signature", lambda _wire, _verify: None)
+    patch.setattr(envelope, "check_signature", lambda *_given: None)
 
 
 def _deletion_wins(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(merging, "kept_by", lambda _deletions, _others: [])
+    patch.setattr(merging, "kept_by", lambda *_given: [])
 
 
 def _seal_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -238,11 +238,11 @@ def _one_bad_stops_all(patch: pytest.MonkeyPatch) -> None:
 
 
 def _revoked_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(trust, "allowed", lambda _reader, _device, _hi: True)
+    patch.setattr(trust, "allowed", lambda *_given: True)
 
 
 def _figures_not_made_anew(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(exchanging, "derive", lambda _desk, **_how: frozenset())
+    patch.setattr(exchanging, "derive", lambda *_given, **_how: frozenset())
 
 
 def _id_by_chance(patch: pytest.MonkeyPatch) -> None:
