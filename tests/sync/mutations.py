@@ -209,7 +209,7 @@ def _seal_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def _copy_not_noticed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Replica, "_refuse_behind", lambda _self, _reader, _place: None)
+    patch.setattr(Replica, "_refuse_behind", lambda *_given: None)
 
 
 def _sealed_anew(patch: pytest.MonkeyPatch) -> None:
