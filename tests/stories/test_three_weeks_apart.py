@@ -6,14 +6,15 @@ Real windows, real encrypted rooms, a real hub; the second workstation joined by
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from desktop.commands import disputes, history, numbers
+from desktop.commands import agreements, disputes, history, numbers
 from desktop.commands.desk import Desk
 from desktop.commands.numbers import Standing
 from desktop.commands.renewal import renew_daily
@@ -26,6 +27,7 @@ from desktop.domain.agreements import Status
 from desktop.domain.counting import parse_period
 from desktop.domain.people import Role
 from desktop.domain.records import Attachment
+from desktop.storage.schema import TABLES
 from desktop.sync.errors import Unreachable
 from desktop.ui.window import Window
 from tests.stories import walk
@@ -46,6 +48,7 @@ from tests.stories.apart import (
 from tests.stories.hands import CTRL, Hands, Key, until
 from tests.stories.walk import Tale, read
 from tests.sync.cluster import Cluster, cluster
+from tests.sync.lives import told
 from tests.sync.stations import state
 
 __all__ = ["cluster"]
@@ -61,6 +64,8 @@ TALES = (
 )
 HOME, THIRD_HOME = "上海市示例区海棠路{}号", "上海市示例区海棠路3号"
 YEAR = parse_period("2026")
+HOMELESS, SEALED = "谢婷婷", "路红梅"
+CONTESTED = (HOMELESS, "桑榆", "何思远", "宁采文", "阎小北", "水静", "简兮", "牧野", "上海恒禾物业服务有限公司")
 
 
 @dataclass
@@ -189,14 +194,10 @@ def status_line(place: Place) -> str:
 
 def value(desk: Desk, decision: Decision) -> tuple[Any, ...]:
     """What stands in the fields of a decision now."""
-    from desktop.storage.schema import TABLES
-
     with desk.store.read() as reader:
         table = TABLES[decision.kind].c
-        found = reader.connection.execute(
-            table.id.table.select().where(table.id == decision.object)  # type: ignore[attr-defined]
-        ).one()
-    return tuple(found._mapping[place.field] for place in decision.places)
+        columns = [table[place.field] for place in decision.places]
+        return tuple(reader.rows(select(*columns).where(table.id == decision.object))[0])
 
 
 def in_the_record(desk: Desk, decision: Decision) -> list[Any]:
@@ -207,31 +208,68 @@ def in_the_record(desk: Desk, decision: Decision) -> list[Any]:
     return [c.after for c in changes if (c.object, c.field) == (place.object, place.field)]
 
 
+@dataclass
+class Apart:
+    """What was done in those weeks: who was accepted (by station), and the words that were signed."""
+
+    accepted: tuple[list[UUID], list[UUID]]
+    signed: tuple[Any, ...]
+
+
 @pytest.mark.timeout(300)
 def test_three_weeks_apart_and_then_together(places: tuple[Place, Place], cluster: Cluster) -> None:
     room, notebook = places
     names = open_files(room.desk)
-    contested: tuple[Clash, ...] = clashes(names)
-    sealed = names["路红梅"]
-    taken = {names[n] for n in ("谢婷婷", "桑榆", "何思远", "宁采文", "阎小北", "水静", "简兮", "牧野", "路红梅")}
-    taken |= {names["上海恒禾物业服务有限公司"], *undecided(room.desk)}
-    for place in places:
-        place.worker.files = [id for id in place.worker.files if id not in taken]
-        place.sit_down()
+    contested = clashes(names)
     assert (numbers.at_once(room.desk), numbers.at_once(notebook.desk)) == (True, False)
-
-    # the line is cut, and each works on
     cluster.stop()
     by_f5(room.hands)
     until(lambda: not room.window.syncing.running, "nobody answers")
     assert isinstance(room.window.syncing.problem, Unreachable)
-    arrivals = [take_in(place, tale) for place, tale in zip(places, TALES, strict=True)]
-    for side, place in enumerate(places):
-        call(place)
-        write_home(place, "谢婷婷", HOME.format(side + 1))
-        place.sit_down()
+    apart = three_weeks(places, names, contested)
+
+    cluster.start()
+    room.exchange(by_f5)
+    notebook.exchange(by_button)
+    room.exchange(by_f5)
+    notebook.exchange(by_f5)
+    check_same(places)
+    check_numbers(places, apart)
+    for place in places:
+        assert signed_words(place.desk, names[SEALED]) == apart.signed, "what was signed stays as it was signed"
+
+    check_asked(places)
+    settled = [settle_by_keys(room, n, contested) for n in range(10)]
+    asked = {(decision.kind, decision.places[0].field) for decision, _chosen in settled}
+    assert asked == {("people", "address"), *((clash.kind, clash.field) for clash in contested)}
+    until(lambda: badge(room) == 0, "nothing is asked any more")
+    room.exchange(by_f5)
+    notebook.exchange(by_f5)
+    until(lambda: badge(notebook) == 0, "nor there")
+    for place in places:
+        assert place.page.settled.isVisible()
+        assert "冲突 0" in status_line(place)
+        check_settled(place, settled)
+    room.exchange(by_f5)
+    check_same(places)
+    for place in places:
+        assert status.status(place.desk).waiting == 0
+        assert home_shown(place) == THIRD_HOME
+        assert place.hands.clicks == 0, "no mouse"
+
+
+def three_weeks(places: tuple[Place, Place], names: dict[str, UUID], contested: tuple[Clash, ...]) -> Apart:
+    """Nobody answers; each works on, some by keys, most by the commands behind them: EACH edits on either side."""
+    room, notebook = places
     waiting = undecided(room.desk)[:3], undecided(room.desk)[3:6]
-    assert len({*waiting[0], *waiting[1]}) == 6
+    taken = {*(names[name] for name in (*CONTESTED, SEALED)), *waiting[0], *waiting[1], *undecided(room.desk)}
+    accepted: tuple[list[UUID], list[UUID]] = ([*waiting[0]], [*waiting[1]])
+    for side, place in enumerate(places):
+        place.worker.files = [id for id in place.worker.files if id not in taken]
+        accepted[side].append(take_in(place, TALES[side]))
+        call(place)
+        write_home(place, HOMELESS, HOME.format(side + 1))
+        place.sit_down()
     for day in range(1, DAYS + 1):
         for side, place in enumerate(places):
             place.clock.on(days=1)
@@ -242,89 +280,84 @@ def test_three_weeks_apart_and_then_together(places: tuple[Place, Place], cluste
             if day in (10, 12, 14):
                 accept(place, waiting[side][day // 2 - 5])
             if day == 15:
-                work_on_the_sealed(place.desk, side, sealed)
+                work_on_the_sealed(place.desk, side, names[SEALED])
             place.worker.work(EACH * day // DAYS)
-    accepted = [*arrivals, *waiting[0], *waiting[1]]
-    signed = signed_words(room.desk, sealed)
-    assert [bool(read(room.desk, id).dispute.case_no) for id in (arrivals[0], *waiting[0])] == [True] * 4
-    assert [read(notebook.desk, id).dispute.case_no for id in (arrivals[1], *waiting[1])] == [""] * 4
+    assert all(read(room.desk, id).dispute.case_no for id in accepted[0]), "the numbers at hand"
+    assert not any(read(notebook.desk, id).dispute.case_no for id in accepted[1]), "temporary ones"
     for place in places:
-        until(lambda place=place: f"待传{EACH}" in status_line(place).replace(" ", ""), "the status line counts")
+        until(lambda place=place: f"待传 {EACH}" in status_line(place), "the status line counts")  # type: ignore[misc]
+    return Apart(accepted, signed_words(room.desk, names[SEALED]))
 
-    # the line is there again
-    cluster.start()
-    room.exchange(by_f5)
-    notebook.exchange(by_button)
-    room.exchange(by_f5)
-    notebook.exchange(by_f5)
+
+def check_same(places: tuple[Place, Place]) -> None:
+    """One room: its rows, what the windows list, its figures, its records, its papers."""
+    room, notebook = places
     one, other = room.desk, notebook.desk
     assert state(one) == state(other)
     for place in places:
         report = verify(place.desk)
         assert report.clean, report.faults
+        count_all(place.desk)
     assert files_shown(room) == files_shown(notebook)
     assert dues_shown(room) == dues_shown(notebook)
-    for place in places:
-        count_all(place.desk)
     assert case_table(one, YEAR).values == case_table(other, YEAR).values
+    some = [open_files(one)[name] for name in (*CONTESTED, SEALED)]
+    assert told(one, some) == told(other, some)
     with one.read() as reader:
         attached = reader.find(Attachment)
-    assert len(attached) > 2 * EACH // 12
+    assert len(attached) > EACH // 6
     for attachment in attached:
         assert one.attachments.get(attachment.sha256) == other.attachments.get(attachment.sha256)
 
-    # every accepted file has its number, no number is there twice, and every gap is explained
-    got = [read(one, id).dispute.case_no for id in accepted]
-    assert "" not in got
-    assert len(set(got)) == len(accepted) == 8
+
+def check_numbers(places: tuple[Place, Place], apart: Apart) -> None:
+    """Every accepted file has its number, no number is there twice, every gap is explained, on both."""
+    accepted = [*apart.accepted[0], *apart.accepted[1]]
     registers = [numbers.register(place.desk, 2026) for place in places]
     assert registers[0] == registers[1]
+    for place in places:
+        got = [read(place.desk, id).dispute.case_no for id in accepted]
+        assert "" not in got
+        assert len(set(got)) == len(accepted) == 8
+        with place.desk.read() as reader:
+            assert numbers.doubled(reader) == ()
     assert [line.number for line in registers[0]] == list(range(1, len(registers[0]) + 1))
     assert [line for line in registers[0] if not line.explained] == []
-    assert {line.state for line in registers[0]} <= {Standing.USED, Standing.LEASED, Standing.VOID}
+    assert {line.state for line in registers[0]} == {Standing.USED, Standing.LEASED}
 
-    # what was signed stays as it was signed
-    assert signed_words(one, sealed) == signed_words(other, sealed) == signed
 
-    # ten things are asked on both, and settled on one
+def check_asked(places: tuple[Place, Place]) -> None:
+    """The same ten on both: on the page, at the rail, in the status line."""
     for place in places:
         place.sit_down()
-        until(lambda place=place: badge(place) == 10, "the badge")
+        until(lambda place=place: badge(place) == 10, "the badge")  # type: ignore[misc]
         assert "冲突 10" in status_line(place)
         assert place.page.deciding.place.text() == "1/10"
-        assert len(decisions(place.desk)) == count(place.desk) == 10
-    settled = [settle_by_keys(room, n, contested) for n in range(10)]
-    assert {(d.kind, d.places[0].field) for d, _value in settled} == {
-        *((clash.kind, clash.field) for clash in contested),
-        ("people", "address"),
-    }
-    until(lambda: badge(room) == 0, "nothing is asked any more")
-    assert room.page.settled.isVisible()
-    room.exchange(by_f5)
-    notebook.exchange(by_f5)
-    until(lambda: badge(notebook) == 0, "nor there")
-    assert notebook.page.settled.isVisible()
-    assert "冲突 0" in status_line(notebook)
+        assert count(place.desk) == 10
+    one, other = ([d.key for d in decisions(place.desk)] for place in places)
+    assert one == other
+
+
+def check_settled(place: Place, settled: list[tuple[Decision, tuple[Any, ...]]]) -> None:
+    """What was chosen stands; what was not is in 记录."""
     for decision, chosen in settled:
-        for place in places:
-            assert value(place.desk, decision) == chosen
-            if decision.dispute is not None:
-                said = in_the_record(place.desk, decision)
-                assert [side.values[0] for side in decision.sides if side.values[0] not in said] == []
-    room.exchange(by_f5)
-    assert state(one) == state(other)
-    assert status.status(one).waiting == status.status(other).waiting == 0
-    for place in places:
-        assert place.hands.clicks == 0, "no mouse"
-        assert verify(place.desk).clean
+        assert value(place.desk, decision) == chosen
+        if decision.dispute is not None:
+            said = in_the_record(place.desk, decision)
+            assert [side.values[0] for side in decision.sides if side.values[0] not in said] == []
+
+
+def home_shown(place: Place) -> str:
+    """The home of the first of them, as the window has it."""
+    walk.find(place.hands, HOMELESS)
+    walk.turn(place.hands)
+    edit: Any = place.hands.focus_on("住址")
+    text: str = edit.text() if hasattr(edit, "text") else edit.toPlainText()
+    return text
 
 
 def work_on_the_sealed(desk: Desk, side: int, id: UUID) -> None:
     """The room issues and signs an agreement; the notebook goes on in the same file."""
-    from dataclasses import replace
-
-    from desktop.commands import agreements
-
     file = read(desk, id)
     assert file.agreement is not None
     if side == 0:

@@ -6,7 +6,7 @@ Everything hangs on one seed. Refusals are a part of life; what was not refused 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
 
+from desktop.commands import history
 from desktop.commands.desk import Desk
 from desktop.domain.disputes import Dispute, Filing
 from desktop.domain.errors import MediationError
@@ -125,3 +126,26 @@ class Life:
             yield
         finally:
             self.desk.account = before
+
+
+def told(desk: Desk, some: Iterable[UUID] = ()) -> list[Any]:
+    """记录 of every file, or of these: what, by whom, which fields from what to what.
+
+    The order of what was done at one time is free.
+    """
+    with desk.read() as reader:
+        files = sorted(some) or sorted(d.id for d in reader.find(Dispute))
+    return [
+        sorted(
+            (
+                str(event.txn),
+                event.at.isoformat(),
+                event.who,
+                event.act,
+                event.undone,
+                sorted((c.kind, c.object.hex, c.field, repr(c.before), repr(c.after), c.born) for c in event.changes),
+            )
+            for event in history.timeline(desk, id, most=10_000)
+        )
+        for id in files
+    ]

@@ -18,7 +18,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from desktop.commands import history, rooms
+from desktop.commands import rooms
 from desktop.commands.desk import Desk
 from desktop.commands.numbers import after_exchange
 from desktop.commands.renewal import renew
@@ -27,7 +27,6 @@ from desktop.commands.summaries import summarise_all
 from desktop.commands.syncing.decisions import count, decisions
 from desktop.commands.syncing.deriving import derive, follow
 from desktop.commands.verify import verify
-from desktop.domain.disputes import Dispute
 from desktop.domain.people import Member, TeamRole
 from desktop.storage.schema import dues, stale, summaries, sums, tallies
 from desktop.storage.store import Reader
@@ -37,7 +36,7 @@ from desktop.sync.replica import Replica
 from tests.commands.counted import check_kept
 from tests.conftest import be
 from tests.sync import life_in_files, life_in_papers, life_in_room
-from tests.sync.lives import Clock, Life
+from tests.sync.lives import Clock, Life, told
 from tests.sync.memory import Hub, Memory
 from tests.sync.stations import another, state
 
@@ -154,26 +153,6 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> None:
             here = [row for row in one[name] if row not in other[name]]
             there = [row for row in other[name] if row not in one[name]]
             raise AssertionError(f"{name}: only here {here[:3]}, only there {there[:3]}")
-
-
-def told(desk: Desk) -> list[Any]:
-    """记录 of every file: what, by whom, which fields from what to what; the order of what came at one time is free."""
-    with desk.read() as reader:
-        files = sorted(d.id for d in reader.find(Dispute))
-    return [
-        sorted(
-            (
-                str(event.txn),
-                event.at.isoformat(),
-                event.who,
-                event.act,
-                event.undone,
-                sorted((c.kind, c.object.hex, c.field, repr(c.before), repr(c.after), c.born) for c in event.changes),
-            )
-            for event in history.timeline(desk, id, most=10_000)
-        )
-        for id in files
-    ]
 
 
 def asked(desk: Desk) -> list[Any]:
