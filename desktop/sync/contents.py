@@ -14,7 +14,8 @@ from desktop.storage.taking import LAST_STAMP, TakenAct, TakenOp
 from desktop.sync.envelope import ActPart, Content, Cover, Manifest, OpPart, size_of
 from desktop.sync.errors import Tampered
 
-PARTS = 256  # acts read together
+PARTS = 256  # acts read together, unless they have more operations than
+TOGETHER = 8_000
 _SPAN = """
 SELECT hlc, kind, object, field, value, parents FROM operations WHERE device = ? AND n BETWEEN ? AND ? ORDER BY n
 """
@@ -65,6 +66,7 @@ class Contents:
         rows = self._reader.rows(query.where(a.device == self._number, a.no >= lo, a.no <= hi).order_by(a.no))
         if not rows:
             return []
+        rows = [row for at, row in enumerate(rows) if at == 0 or row.last - rows[0].first < TOGETHER]
         first, last = min(row.first for row in rows), max(row.last for row in rows)
         ops = fetched(self._reader.connection, _SPAN, (self._number, first, last))
         at = 0
