@@ -277,8 +277,7 @@ def _reversal(tx: Transaction, txn: bytes) -> Reversal:
             raise RuleBroken("undo", "这一步之后同一处又有改动,不能直接撤销;可在“记录”里逐项恢复。")
     for op in reversed(mine):
         kind, id = op.kind, UUID(bytes=op.object)
-        first = tx.rows(select(o.txn).where(o.object == op.object).order_by(o.hlc).limit(1))[0][0]
-        if first == txn:
+        if _maker(tx, op.object) == txn:
             found[(kind, id)] = {DELETED: True}
             continue
         parent = _parent(tx, op)
@@ -352,8 +351,7 @@ def _changes(reader: Reader, txn: bytes, mine: frozenset[bytes]) -> list[FieldCh
     here = select(operations).where(o.txn == txn, o.object.in_(mine))
     for op in reader.rows(here.order_by(o.device, o.n).limit(400)):
         if op.object not in first:
-            born = reader.rows(select(o.txn).where(o.object == op.object).order_by(o.hlc).limit(1))
-            first[op.object] = born[0][0]
+            first[op.object] = _maker(reader, op.object)
         parent = _parent(reader, op)
         hint = bool if op.field == DELETED else field_types(KINDS[op.kind])[op.field][0]
         found.append(
@@ -369,6 +367,13 @@ def _changes(reader: Reader, txn: bytes, mine: frozenset[bytes]) -> list[FieldCh
             )
         )
     return found
+
+
+def _maker(reader: Reader, object_: bytes) -> bytes:
+    """The act that made an object: the first about it that came here, whatever the clocks of the stations said."""
+    o = operations.c
+    here = select(o.txn).join_from(operations, acts, acts.c.txn == o.txn).where(o.object == object_)
+    return bytes(reader.rows(here.order_by(acts.c.seq).limit(1))[0][0])
 
 
 def _names(reader: Reader) -> dict[UUID, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.commands import agreements, disputes, records
+from desktop.commands import agreements, disputes, history, records
 from desktop.commands.desk import Desk
 from desktop.commands.syncing.decisions import decisions
 from desktop.domain.agreements import Duty, Obligation, Performance
@@ -17,6 +17,8 @@ from desktop.domain.permissions import Act
 from desktop.domain.records import Investigation
 from desktop.sync import steps
 from tests.conftest import NOON
+from tests.sync.memory import Hub
+from tests.sync.stations import another
 from tests.sync.test_merged import ARRIVAL, Pair, codes, note, of_file, pair
 
 __all__ = ["pair"]
@@ -128,3 +130,23 @@ def test_what_is_new_and_sealed_in_a_file_that_was_laid_away_is_asked_about_too(
     agreements.record_oral(pair.b, file.id, on=TODAY, facts="", terms=["还钱"])
     pair.meet()
     assert codes(pair.a) == codes(pair.b) == ["delete_edit"]
+
+
+def test_who_made_a_thing_is_not_told_by_a_clock_that_was_wrong(make_room, tmp_path):
+    """A notebook ten years ahead made the file; what is written on it here is taken back, not the file with it."""
+    a = make_room()
+    b = another(a, tmp_path / "b", "错钟", now=lambda: NOON + timedelta(days=3650))
+    apart = Pair(a, b, Hub())
+    for desk in (a, b):
+        apart.sync(desk)
+    file = disputes.register(b, ARRIVAL)
+    for desk in (b, a):
+        apart.sync(desk)
+    before = of_file(a, file.id)
+    person = before.person(before.sides[0])
+    disputes.save_person(a, file.id, replace(person, address="海棠路1号"))
+    (event,) = [e for e in history.timeline(a, file.id) if e.act == "person"]
+    assert [(c.field, c.born) for c in event.changes] == [("address", False)]
+    assert history.undo_last(a) == "person"
+    assert of_file(a, file.id).people == before.people
+    b.store.close()
