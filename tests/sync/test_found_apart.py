@@ -11,7 +11,8 @@ import pytest
 from desktop.commands import agreements, disputes, history, records
 from desktop.commands.desk import Desk
 from desktop.commands.syncing.decisions import decisions
-from desktop.domain.agreements import Duty, Obligation, Performance
+from desktop.commands.syncing.settling import settle
+from desktop.domain.agreements import Duty, Obligation, Performance, Term
 from desktop.domain.disputes import Dispute, Filing, Intake
 from desktop.domain.permissions import Act
 from desktop.domain.records import Investigation
@@ -150,3 +151,21 @@ def test_who_made_a_thing_is_not_told_by_a_clock_that_was_wrong(make_room, tmp_p
     assert history.undo_last(a) == "person"
     assert of_file(a, file.id).people == before.people
     b.store.close()
+
+
+def test_two_drafts_of_one_file_do_not_hide_one_another_in_silence(pair):
+    """Of two drafts the pages show the later one: that there is another is asked about until somebody has looked."""
+    file = disputes.register(pair.a, ARRIVAL)
+    disputes.accept(pair.a, file.id, on=TODAY, mediators=[pair.a.members()[0].id])
+    pair.meet()
+    drafts = pair.both(lambda desk: agreements.begin(desk, file.id))
+    for desk, draft, words in zip((pair.a, pair.b), drafts, ("甲的条款。", "乙的条款。"), strict=True):
+        term = Term(dispute_id=file.id, agreement_id=draft.id, position=1, text=words)
+        agreements.save_draft(desk, draft, [term], [])
+    pair.meet()
+    for desk in (pair.a, pair.b):
+        assert {t.text for t in of_file(desk, file.id).terms} == {"甲的条款。", "乙的条款。"}
+        (asked,) = [d for d in decisions(desk) if d.code == "double_draft"]
+    settle(pair.b, asked, 0)
+    pair.meet()
+    assert [d for d in decisions(pair.a) if d.code == "double_draft"] == []

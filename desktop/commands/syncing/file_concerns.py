@@ -19,7 +19,7 @@ from desktop.storage.questions import SPACE, keep_concern
 from desktop.storage.schema import GONE, TABLES, concerns, devices, operations
 from desktop.storage.store import Reader, Transaction
 
-CODES = ("overpaid", "double_number", "changed_after_close", "double_signed_file")  # of a file
+CODES = ("overpaid", "double_number", "changed_after_close", "double_signed_file", "double_draft")  # of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def look_over(tx: Transaction, ids: Sequence[UUID]) -> None:
     gone = concerns.delete().where(c.dispute.in_([id.bytes for id in ids]), c.code.in_(CODES))
     tx.connection.execute(gone)
     for file in files:
-        for found in (*_overpaid(file), *_signed_twice(file), *_changed_after_close(tx, file)):
+        for found in (*_overpaid(file), *_signed_twice(file), *_drafted_twice(file), *_changed_after_close(tx, file)):
             _keep(tx, found)
     for double in doubled(tx, ids):
         for id in double.disputes:
@@ -90,6 +90,13 @@ def _signed_twice(file: CaseFile) -> Iterator[Found]:
     if len(signed) > 1 and len({a.agreed_on for a in signed}) < len(signed):
         ids = tuple(sorted(a.id for a in signed))
         yield Found("double_signed_file", "disputes", file.dispute.id, " ".join(id.hex for id in ids), ids)
+
+
+def _drafted_twice(file: CaseFile) -> Iterator[Found]:
+    """Two drafts were begun, each without the other; the pages show one of them, the later."""
+    drafts = tuple(a.id for a in file.agreements if not a.frozen and a.form is Form.WRITTEN)
+    if len(drafts) > 1:
+        yield Found("double_draft", "disputes", file.dispute.id, " ".join(id.hex for id in drafts), drafts)
 
 
 def _changed_after_close(tx: Reader, file: CaseFile) -> Iterator[Found]:

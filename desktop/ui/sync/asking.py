@@ -27,6 +27,7 @@ CONCERNS: Mapping[str, tuple[str, str]] = {  # what it is, and what happened
     "unmerged_edit": ("修改未并入已签协议", "协议签发时,另一台还在改;签发的文字一个字也没有动"),
     "double_signed": ("双重签署", "两台电脑各签发了一份,两份都留着,须由人认定以哪一份为准"),
     "double_signed_file": ("签了两份协议", "同一件纠纷同一天签了两份协议,两份都留着"),
+    "double_draft": ("起草了两份协议", "两台电脑各起草了一份,页面上只显示后起草的一份"),
     "invalid_merge": ("合在一起不合规则", "两边改的合在一起不成立,现在只显示后改的一边"),
     "double_number": ("编号重复", "两件纠纷用了同一个编号,已打印的不会自动改"),
     "both_moved": ("两边各办了一步", "两台电脑不知道对方,各把这件往前办了一步"),
