@@ -73,6 +73,7 @@ def _as_json(desk: Desk, done: Exchanged) -> str:
         "renamed": done.renamed,
         "skew_seconds": done.skew,
         "differs": [device.hex for device in done.differs],
+        "stuck": done.stuck,
         "notes": list(done.notes),
     }
     return json.dumps(plain, ensure_ascii=False, indent=1)
@@ -97,6 +98,8 @@ def _told(given: Namespace, desk: Desk, done: Exchanged) -> str:
         ahead = "快" if done.skew > 0 else "慢"
         lines.append(f"本机时钟比服务器{ahead} {_duration(abs(done.skew))},请校准电脑的日期和时间。")
     lines += done.notes
+    if done.stuck:
+        lines.append(f"有 {done.stuck} 台电脑发来的记录没有采用;请先升级本机程序,再不行请联系维护人员。")
     if done.differs:
         lines.append(f"与 {len(done.differs)} 台电脑核对不一致,请用 verify 核对数据,并联系维护人员。")
     return "\n".join(lines)

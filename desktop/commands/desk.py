@@ -16,10 +16,10 @@ from desktop.commands.guards import check
 from desktop.commands.handbook import Handbook, local, moves_rules
 from desktop.domain.changes import Changed
 from desktop.domain.disputes import Dispute, Filing
-from desktop.domain.errors import RuleBroken
+from desktop.domain.errors import Refused, RuleBroken
 from desktop.domain.people import Account, Committee, Member
 from desktop.domain.permissions import Act, allowed, demand
-from desktop.storage.attachments import Attachments
+from desktop.storage.attachments import Attachments, away
 from desktop.storage.schema import TABLES
 from desktop.storage.store import Deed, Reader, Store, Transaction
 
@@ -98,6 +98,17 @@ class Desk:
             if not named:
                 self.attachments.drop(sha256)
             raise
+
+    def attached(self, sha256: str) -> bytes:
+        """Bytes of an attached file. Refused: `away` while another workstation has them; lost or damaged."""
+        try:
+            return self.attachments.get(sha256)
+        except Refused:
+            with self.store.read() as reader:
+                coming = sha256 in away(reader)
+            if not coming:
+                raise
+        raise Refused("away", "这份附件还在另一台电脑上,同步后会自动取来,请稍后再打开。")
 
     def committee(self) -> Committee:
         with self.store.read() as reader:

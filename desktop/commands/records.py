@@ -125,7 +125,7 @@ def detach(desk: Desk, attachment: Attachment) -> None:
 
 def copy_out(desk: Desk, attachment: Attachment) -> bytes:
     """The plain bytes of an attached file for a copy outside the encrypted store; who took it is on record."""
-    content = desk.attachments.get(attachment.sha256)
+    content = desk.attached(attachment.sha256)
     desk.note(Act.PRINT, "copy_out", dispute=attachment.dispute_id, sha256=attachment.sha256, kind=attachment.kind)
     return content
 

@@ -12,6 +12,7 @@ from desktop.commands.desk import Desk
 from desktop.commands.statistics import verifying
 from desktop.domain.errors import Refused, RuleBroken
 from desktop.domain.merging import DELETED
+from desktop.storage.attachments import away
 from desktop.storage.cipher import in_words
 from desktop.storage.columns import Plain, as_text
 from desktop.storage.merged import look
@@ -173,4 +174,6 @@ def _attachments(desk: Desk, reader: Reader) -> list[str]:
     a = TABLES["attachments"].c
     known = {str(row[0]) for row in reader.rows(select(a.sha256))}
     bad, stray = desk.attachments.check(known)
+    coming = away(reader)
+    bad = [sha256 for sha256 in bad if sha256 not in coming]
     return [f"附件丢失或损坏:{len(bad)} 个"] * bool(bad) + [f"附件文件夹里有 {len(stray)} 个无主文件"] * bool(stray)

@@ -8,12 +8,21 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
 
 from desktop.domain.errors import Refused
 from desktop.storage.files import make_private_folder, write_private
 from desktop.storage.keys import Keys, mac
+from desktop.storage.reader import Reader
+from desktop.storage.schema import manifests
 
 LIMIT = 50 * 1024 * 1024
+AWAY = "away"  # the state of a manifest whose bytes are on another workstation still
+
+
+def away(reader: Reader) -> set[str]:
+    """SHA-256 of what was attached elsewhere and has not come yet."""
+    return {row[0] for row in reader.rows(select(manifests.c.sha256).where(manifests.c.state == AWAY))}
 
 
 class Attachments:

@@ -18,7 +18,7 @@ from nacl.exceptions import CryptoError
 from sqlalchemy import select
 
 from desktop.domain.errors import Refused
-from desktop.storage.attachments import LIMIT, Attachments
+from desktop.storage.attachments import AWAY, LIMIT, Attachments
 from desktop.storage.files import make_private_folder, write_private
 from desktop.storage.schema import TABLES, manifests
 from desktop.storage.store import Reader, Store
@@ -29,7 +29,7 @@ from desktop.sync.targets import Target
 CHUNK = 1 << 20
 BATCH = 8  # chunks given together
 PARTS = "incoming"  # sealed chunks of what is not whole yet
-NEW, HERE, GIVEN, AWAY = "new", "here", "given", "away"
+NEW, HERE, GIVEN = "new", "here", "given"  # and AWAY
 
 
 def prepare(store: Store, attachments: Attachments) -> int:
@@ -123,17 +123,6 @@ def take(store: Store, attachments: Attachments, target: Target, go_on: Callable
     with store.read() as reader:
         wanted = _away(reader)
     return sum(_fetch(store, attachments, target, sha256, go_on) for sha256 in wanted if go_on())
-
-
-def fetch(store: Store, attachments: Attachments, target: Target, sha256: str) -> bool:
-    """Fetch one attachment now, because somebody wants to see it; whether it is here."""
-    return _fetch(store, attachments, target, sha256, lambda: True)
-
-
-def is_away(reader: Reader, sha256: str) -> bool:
-    """Whether these bytes were attached elsewhere and have not come yet."""
-    m = manifests.c
-    return bool(reader.rows(select(m.sha256).where(m.sha256 == sha256, m.state == AWAY)))
 
 
 def _away(reader: Reader) -> list[str]:

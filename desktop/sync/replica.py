@@ -242,14 +242,15 @@ class Replica:
                 cover = read_cover(wire)
                 if opened is not None:
                     self._admit(reader, number, cover)
-                if not trust.allowed(reader, cover.device, cover.hi):
-                    return None  # revoked: kept, for the case that a station in good standing built upon it
+                counts = trust.allowed(reader, cover.device, cover.hi)
             except Tampered as error:
                 self._poison(number, lo, error.code)
                 return None
         if opened is None:
             return None
         rest = [one for one in opened[0] if one.no > act]
+        if not counts:  # revoked: kept, for what a station in good standing built upon it, maybe under its keys
+            return Changed() if self._glimpse(number) else None
         changed = Changed()
         moved = False
         for some in slices(rest):
@@ -260,6 +261,19 @@ class Replica:
         if not moved:
             moved = keys.glimpse(self.store, rest) > 0
         return changed if moved else None
+
+    def _glimpse(self, number: int) -> int:
+        """Keys in everything that waits of a revoked device: others may have sealed under them what it waits for."""
+        e = envelopes.c
+        acts: list[TakenAct] = []
+        with self.store.read() as reader:
+            for lo, body in reader.rows(select(e.lo, e.body).where(e.device == number, e.state == HELD).order_by(e.lo)):
+                try:
+                    opened = self._open(reader, number, lo, bytes(body))
+                except Tampered:
+                    continue  # said when its turn comes
+                acts += opened[0] if opened else ()
+        return keys.glimpse(self.store, acts)
 
     def _admit(self, reader: Reader, number: int, cover: Cover) -> None:
         """Tampered unless this envelope follows on the one before."""
@@ -324,10 +338,16 @@ class Replica:
             tx.connection.exec_driver_sql(mark, (why, number, lo))
 
     def retry_poisoned(self) -> None:
-        """After an upgrade, or when a person says so: look at what was refused once more."""
+        """After an upgrade: look at what was refused once more."""
         with self.store.aside(background=True) as tx:
             again = "UPDATE envelopes SET state = 'held', why = '' WHERE state = 'poison' AND lo > 0"
             tx.connection.exec_driver_sql(again)
+
+    def stuck(self) -> int:
+        """How many stations sent something that could not be taken in."""
+        with self.store.read() as reader:
+            query = "SELECT count(DISTINCT device) FROM envelopes WHERE state = 'poison' AND lo > 0"
+            return int(reader.fetched(query)[0][0])
 
     # -- what is known
 

@@ -23,6 +23,7 @@ EVERY_MS = 60_000
 BACK_OFF_MIN = (1, 2, 4, 8, 16, 30)  # minutes between tries that fail
 SPREAD = 0.2  # so that a room's stations do not all come back in the same second
 DIFFERS = "有一台电脑由同样的记录得出了不同的结果,请在「设置」里运行数据核对,并把诊断报告交给维护人员。"
+STUCK = "有一台电脑发来的记录读不懂或被改动过，没有采用,它后面的记录都在等;请先升级本机程序,再不行请联系维护人员。"
 RENAMED = "这台电脑的数据是由备份恢复或复制来的,已自动换了新的身份继续同步,内容没有丢失。"
 
 
@@ -37,6 +38,9 @@ class Came(Protocol):
 
     @property
     def differs(self) -> tuple[UUID, ...]: ...
+
+    @property
+    def stuck(self) -> int: ...
 
     @property
     def renamed(self) -> bool: ...
@@ -83,6 +87,7 @@ class Syncing(QObject):
         self._said = ""
         self.running = False
         self.problem: SyncFailed | None = None
+        self.findings: tuple[str, ...] = ()  # the exchange went well, and somebody should look at this all the same
         self.skew: float | None = None
 
     # -- when
@@ -188,10 +193,13 @@ class Syncing(QObject):
 
     def _won(self, done: Came) -> None:
         self.problem, self.skew, self._failed, self._said = None, done.skew, 0, ""
+        found = (DIFFERS,) * bool(done.differs) + (STUCK,) * bool(done.stuck)
+        for sentence in found:
+            if sentence not in self.findings:
+                self.wanted.emit(sentence)
+        self.findings = found
         if done.changed or done.changed.disputes:
             self.came.emit(done.changed)
-        if done.differs:
-            self.wanted.emit(DIFFERS)
         if done.renamed:
             self.wanted.emit(RENAMED)
         if self._may():

@@ -47,6 +47,11 @@ NOT_IN_A_FILE = {  # kinds, and why
     "attachments": "bytes travel by backup",
     "printings": "the bytes of this room's papers",
     "private_notes": "背靠背 notes never leave the room",
+    "stations": "this room's workstations",
+    "key_wraps": "keys for this room's workstations",
+    "sharing": "who gives out this room's numbers, and what it sends up",
+    "number_blocks": "this room's share of the statutory numbers",
+    "settlements": "a question of this room that a person has answered",
 }
 NOT_CARRIED = {  # fields, and why
     "disputes": {

@@ -14,12 +14,13 @@ import pytest
 
 from desktop.commands.desk import Desk
 from desktop.commands.disputes import Arrival, edit, register
-from desktop.commands.records import attach
+from desktop.commands.records import attach, copy_out
 from desktop.commands.syncing.decisions import count, decisions
 from desktop.commands.syncing.exchanging import read_bundle, write_bundle
 from desktop.commands.syncing.settling import settle
 from desktop.commands.verify import verify
 from desktop.domain.disputes import Dispute, Filing
+from desktop.domain.errors import Refused
 from desktop.domain.people import Role
 from desktop.sync.errors import Rejected, SyncFailed, Tampered, Unreachable
 from tests.conftest import be, fixed_now
@@ -266,6 +267,25 @@ def test_attached_bytes_come_along(two, stick):
     write_bundle(first, stick)
     read_bundle(second, stick)
     assert second.attachments.get(made.sha256) == content
+
+
+def test_what_is_attached_elsewhere_is_on_its_way_not_lost(two, stick):
+    first, second = met(two, stick)
+    made = attach(first, open_files(first)[0].id, "录音.mp3", b"words")
+    write_bundle(first, stick)
+    aside = Path(shutil.copytree(stick, stick.with_name("aside")))
+    for chunk in [path for path in aside.rglob("*") if path.is_file() and "chunk" in str(path.relative_to(aside))]:
+        chunk.unlink()
+    read_bundle(second, aside)
+    with pytest.raises(Refused) as refused:
+        copy_out(second, made)
+    assert refused.value.code == "away"
+    assert verify(second).clean
+    write_bundle(first, stick)
+    read_bundle(second, stick)
+    assert copy_out(second, made) == b"words"
+    second.attachments.drop(made.sha256)
+    assert not verify(second).clean, "once it was here, it may not be missing"
 
 
 def test_whatever_happens_to_a_copy_the_room_stays_sound(two, stick, tmp_path):

@@ -43,8 +43,5 @@ def test_it_ends_well(life: Callable[[World], None], make_world: Callable[[], Wo
     life(make_world())
 
 
-@pytest.mark.xfail(
-    reason="keys in a revoked station's waiting acts are not glimpsed: what others sealed under them waits for ever"
-)
 def test_two_who_revoke_each_other_leave_the_rest_in_peace(make_world: Callable[..., World]) -> None:
     scenarios.revoked_crosswise(make_world(stations=4))

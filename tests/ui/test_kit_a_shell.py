@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.exceptions import capture_exceptions
 
 from desktop.ui.kit.columns import PageColumn
 from desktop.ui.kit.focus import FocusRing, set_focus_box
@@ -294,6 +297,22 @@ def test_the_ring_follows_the_focus(qtbot, shell):
     QApplication.sendPostedEvents()
     assert ring.geometry() == around(shell, page.second)
     assert ring.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_a_ring_is_swept_up_with_its_window(qtbot, dressed):
+    page = QWidget()
+    page.ring, page.field = FocusRing(page), QLineEdit(page)
+    page.ring.page = page.field.page = page  # held by nobody but each other
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    page.field.setFocus()
+    QApplication.processEvents()
+    assert page.ring.target is page.field
+    del page
+    with capture_exceptions() as raised:
+        gc.collect()
+    assert raised == []
 
 
 def test_the_ring_hugs_a_part_when_told(shell):

@@ -22,6 +22,7 @@ from desktop.storage import schema
 from desktop.sync.errors import NotTrusted, Rejected, SyncFailed, Unreachable
 from desktop.ui import syncing as job
 from desktop.ui.looks import Tone
+from desktop.ui.sync.banners import Banners
 from desktop.ui.sync.standing import lines
 from desktop.ui.syncing import BACK_OFF_MIN, EVERY_MS, FIRST_MS, SAVED_MS, Syncing
 from tests.conftest import NOON
@@ -36,6 +37,7 @@ class Done:
     changed: Changed = field(default_factory=Changed)
     skew: float | None = None
     differs: tuple[UUID, ...] = ()
+    stuck: int = 0
     renamed: bool = False
 
 
@@ -172,6 +174,25 @@ def test_nobody_is_bothered_by_a_missing_net_but_once_by_what_needs_a_hand(
         syncing.now()
         run(qtbot, syncing)
     assert said == [FULL.for_user(), CERT.for_user(), FULL.for_user()]
+
+
+def test_what_somebody_should_look_at_is_said_once_and_stays_until_it_is_over(
+    qtbot: Any, syncing: Syncing, hub: Hub
+) -> None:
+    said: list[str] = []
+    syncing.wanted.connect(said.append)
+    standing = []
+    for answer in (Done(stuck=1), Done(stuck=1, differs=(uuid4(),)), Done(stuck=2), Done(), Done(stuck=1)):
+        hub.answers = [answer]
+        syncing.now()
+        run(qtbot, syncing)
+        standing.append(syncing.findings)
+    assert said == [job.STUCK, job.DIFFERS, job.STUCK]
+    assert standing == [(job.STUCK,), (job.DIFFERS, job.STUCK), (job.STUCK,), (), (job.STUCK,)]
+    banners = Banners()
+    qtbot.addWidget(banners)
+    banners.show_state(status.Status(connected=True), None, None, syncing.findings)
+    assert banners.sentences() == [job.STUCK]
 
 
 def test_a_bug_is_a_sentence_and_the_log_has_its_place(

@@ -90,7 +90,7 @@ def prepare(desk: Desk, id: UUID, kind: str, *, session: int = 0, official: bool
     number = file.dispute.number
     kept_as = issued(file) if kind == "agreement" else None
     if kept_as and not official:
-        kept = Paper(kind=kind, title=TITLES[kind], number=number, pdf=desk.attachments.get(kept_as), draft=False)
+        kept = Paper(kind=kind, title=TITLES[kind], number=number, pdf=desk.attached(kept_as), draft=False)
         return lambda: kept
     source = Source(
         file=file,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from desktop import __version__
 from desktop.commands.desk import Desk
 from desktop.commands.numbers import after_exchange
 from desktop.commands.syncing.deriving import DERIVED_FOR, derive, follow
@@ -30,13 +31,18 @@ from desktop.sync.snapshot_leaving import USUAL, When, is_under_way, leave
 from desktop.sync.targets import Greeting, Target
 
 HUB = "hub"  # meta: the hub card
+TRIED = "sync_version"  # meta: the version of the program that last looked at what could not be taken in
 MOST_DELETED = 20
 SHARE = 10  # more than a tenth of the files
 
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What an exchange did, for the page and the command line; `skew` in seconds, this clock less the hub's."""
+    """What an exchange did, for the page and the command line.
+
+    `skew`: seconds, this clock less the hub's. `differs`: stations that made something else of the same acts.
+    `stuck`: stations that sent what could not be taken in; what they sent later waits.
+    """
 
     sent: int = 0
     received: int = 0
@@ -44,6 +50,7 @@ class Exchanged:
     skew: float | None = None
     renamed: bool = False
     differs: tuple[UUID, ...] = ()
+    stuck: int = 0
     numbered: int = 0
     notes: tuple[str, ...] = ()
 
@@ -92,7 +99,7 @@ def sync_now(
         if attachments and go_on():
             _attachments(desk, hub, go_on)
         leave_snapshot(desk, hub, outcome, go_on)
-    return _told(desk, outcome, len(numbered.given))
+    return _told(replica, outcome, len(numbered.given))
 
 
 def _know_hub(desk: Desk, greeting: Greeting) -> None:
@@ -143,13 +150,20 @@ def _with_bundle(desk: Desk, folder: Path, *, writing: bool, deletions: bool = F
         if writing:
             leave_snapshot(desk, target, outcome, always)
         notes = target.notes
-    return _told(desk, outcome, len(numbered.given), notes)
+    return _told(replica, outcome, len(numbered.given), notes)
 
 
 def _replica(desk: Desk, reach: Reach) -> Replica:
     if desk.practice:
         raise Rejected("practice", "练习模式的数据不与别的电脑同步,请在正式的调处室里使用。")
-    return Replica(desk.store, reach=reach, follow=follow)
+    replica = Replica(desk.store, reach=reach, follow=follow)
+    with desk.store.read() as reader:
+        before = reader.meta(TRIED)
+    if before != __version__:  # a newer program may understand what the one before could not
+        replica.retry_poisoned()
+        with desk.store.aside(background=True) as tx:
+            tx.set_meta(TRIED, __version__)
+    return replica
 
 
 def _exchange(desk: Desk, replica: Replica, target: Target, hooks: Hooks, deletions: bool) -> Outcome:
@@ -202,7 +216,7 @@ def leave_snapshot(desk: Desk, target: Target, outcome: Outcome, go_on: Callable
         return False
 
 
-def _told(desk: Desk, outcome: Outcome, numbered: int, notes: tuple[str, ...] = ()) -> Exchanged:
+def _told(replica: Replica, outcome: Outcome, numbered: int, notes: tuple[str, ...] = ()) -> Exchanged:
     skew = outcome.skew.total_seconds() if isinstance(outcome.skew, timedelta) else None
     return Exchanged(
         sent=outcome.sent,
@@ -211,6 +225,7 @@ def _told(desk: Desk, outcome: Outcome, numbered: int, notes: tuple[str, ...] = 
         skew=skew,
         renamed=outcome.renamed,
         differs=outcome.differs,
+        stuck=replica.stuck(),
         numbered=numbered,
         notes=notes,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
@@ -54,16 +54,18 @@ def tab_in_line(last: QWidget, late: Sequence[QWidget]) -> None:
 class FocusRing(QWidget):
     """Draws round whatever has the focus inside `window`."""
 
+    # A ring that is thrown away hears of its neighbours' end when its own attributes are gone already.
+    _window: QWidget | None = None
+    _target: QWidget | None = None
+    _watched: Sequence[QWidget] = ()
+    _ring, _radius = QRect(), 6
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("focus_ring")
         self._window = window
-        self._target: QWidget | None = None
-        self._watched: list[QWidget] = []
-        self._ring = QRect()
-        self._radius = 6
         self.hide()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -75,18 +77,22 @@ class FocusRing(QWidget):
         """The widget ringed now."""
         return self._target if self.isVisible() else None
 
+    @Slot("QWidget*", "QWidget*")
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        window = self._window
+        if window is None:
+            return
         for widget in self._watched:
             if isValid(widget):  # a page may have been deleted with the focus inside
                 widget.removeEventFilter(self)
-        self._watched.clear()
-        inside = now is not None and now is not self._window and self._window.isAncestorOf(now)
-        self._target = now if inside else None
-        above: QWidget | None = self._target
-        while above is not None and above is not self._window:
+        inside = now is not None and now is not window and window.isAncestorOf(now)
+        self._target = above = now if inside else None
+        watched: list[QWidget] = []
+        while above is not None and above is not window:
             above.installEventFilter(self)
-            self._watched.append(above)
+            watched.append(above)
             above = above.parentWidget()
+        self._watched = watched
         self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -100,8 +106,8 @@ class FocusRing(QWidget):
 
     def place(self) -> None:
         """Stand round the target now; hidden when there is none or it is scrolled away."""
-        target = self._target
-        if target is None or not target.isVisible():
+        target, window = self._target, self._window
+        if window is None or target is None or not target.isVisible():
             self.hide()
             return
         part = target.property(FOCUS_BOX)
@@ -112,8 +118,8 @@ class FocusRing(QWidget):
                 return
         else:
             box, self._radius, reach = target.rect(), 6, _REACH
-        ring = QRect(target.mapTo(self._window, box.topLeft()), box.size()).adjusted(-reach, -reach, reach, reach)
-        seen = ring & self._room(target)
+        ring = QRect(target.mapTo(window, box.topLeft()), box.size()).adjusted(-reach, -reach, reach, reach)
+        seen = ring & _room(target, window)
         if seen.isEmpty():
             self.hide()
             return
@@ -123,20 +129,21 @@ class FocusRing(QWidget):
         self.show()
         self.update()
 
-    def _room(self, target: QWidget) -> QRect:
-        """What the scroll areas above the target leave to be seen, in window coordinates."""
-        room = self._window.rect()
-        child: QWidget = target
-        parent: QWidget | None = target.parentWidget()
-        while parent is not None and parent is not self._window:
-            area: QWidget | None = parent.parentWidget()
-            if isinstance(area, QScrollArea) and area.viewport() is parent and child is area.widget():
-                room &= QRect(parent.mapTo(self._window, QPoint(0, 0)), parent.size())
-            child, parent = parent, area
-        return room
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(look().color(Tone.ACCENT), 2))
         painter.drawRoundedRect(QRectF(self._ring).adjusted(1, 1, -1, -1), self._radius, self._radius)
+
+
+def _room(target: QWidget, window: QWidget) -> QRect:
+    """What the scroll areas above the target leave to be seen, in window coordinates."""
+    room = window.rect()
+    child: QWidget = target
+    parent: QWidget | None = target.parentWidget()
+    while parent is not None and parent is not window:
+        area: QWidget | None = parent.parentWidget()
+        if isinstance(area, QScrollArea) and area.viewport() is parent and child is area.widget():
+            room &= QRect(parent.mapTo(window, QPoint(0, 0)), parent.size())
+        child, parent = parent, area
+    return room

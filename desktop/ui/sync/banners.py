@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,16 +32,19 @@ class Banners(QWidget):
         self.loud = Banner("", Kind.AMBER, action="现在再试")
         self.halted = Banner("", Kind.RED, action="照样采用")
         self.clock = Banner("", Kind.AMBER)
+        self.found = Banner("", Kind.AMBER)
         self.pause.acted.connect(self.resumed)
         self.quiet.acted.connect(self.retried)
         self.loud.acted.connect(self.retried)
         self.halted.acted.connect(self.accepted)
-        for banner in (self.pause, self.quiet, self.loud, self.halted, self.clock):
+        for banner in (self.pause, self.quiet, self.loud, self.halted, self.found, self.clock):
             banner.hide()
             column.addWidget(banner)
         self.hide()
 
-    def show_state(self, state: Status, problem: SyncFailed | None, skew: float | None) -> None:
+    def show_state(
+        self, state: Status, problem: SyncFailed | None, skew: float | None, found: Sequence[str] = ()
+    ) -> None:
         problem = problem if state.connected and not state.paused else None
         mass = problem is not None and problem.code == "mass_delete"
         calm = isinstance(problem, Unreachable)
@@ -48,6 +53,7 @@ class Banners(QWidget):
         self._say(self.quiet, sentence if calm else "")
         self._say(self.halted, sentence if mass else "")
         self._say(self.loud, sentence if not calm and not mass else "")
+        self._say(self.found, "".join(found) if state.connected else "")
         self._say(self.clock, skew_words(skew) if skew else "")
         self.setVisible(any(not banner.isHidden() for banner in self.findChildren(Banner)))
 

@@ -262,7 +262,7 @@ class SyncPage(Dressed, QWidget):
         manage = desk.may(Act.MANAGE) and not desk.practice
         shares = sharing(desk).statistics
         self.head.show_state(standing, desk.now(), running=syncing.running, alone=alone, manage=manage, shares=shares)
-        self.banners.show_state(standing, syncing.problem, syncing.skew)
+        self.banners.show_state(standing, syncing.problem, syncing.skew, syncing.findings)
 
     def _moved(self) -> None:
         if self.isVisible():
