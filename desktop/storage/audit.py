@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,9 @@ class Line:
     undoable: bool
 
 
+_LENGTH = struct.Struct(">Q").pack
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """Where the chain no longer holds."""
@@ -49,9 +53,8 @@ def digest_of(rows: Iterable[Sequence[Any]]) -> bytes:
     """The same over operations that are tuples of FIELDS."""
     whole = hashlib.sha256()
     for row in rows:
-        for value in row:
-            part = value if isinstance(value, bytes) else str(value).encode()
-            whole.update(len(part).to_bytes(8, "big") + part)
+        parts = [value if isinstance(value, bytes) else str(value).encode() for value in row]
+        whole.update(b"".join([piece for part in parts for piece in (_LENGTH(len(part)), part)]))
     return whole.digest()
 
 

@@ -122,12 +122,15 @@ class Store:
             tx.act(seq)
 
     @contextmanager
-    def aside(self, *, background: bool = False) -> Iterator[Transaction]:
+    def aside(self, *, background: bool = False, repeatable: bool = False) -> Iterator[Transaction]:
         """A write that is no act of the room: drafts and derived rows. Logging an operation here is a bug.
 
-        In the background it waits until nobody at the screen wants to write.
+        In the background it waits until nobody at the screen wants to write. What is `repeatable` can be fetched or
+        worked out again: it does not wait for the disk, and a power cut may take it back, as a whole and with
+        everything written after it that did not wait either.
         """
-        with self._turn.background() if background else self._turn.person(), self._writing() as connection:
+        turn = self._turn.background() if background else self._turn.person()
+        with turn, self._writing(waits=not repeatable) as connection:
             tx = Transaction(connection, self._clock, self._device, new_id())
             yield tx
             if tx.operations:
@@ -152,11 +155,20 @@ class Store:
             )
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, *, waits: bool = True) -> Iterator[Connection]:
         with in_words(), self._engine.connect() as plain:
             connection = plain.execution_options(write=True)
-            with connection.begin():
-                yield connection
+            if waits:
+                with connection.begin():
+                    yield connection
+                return
+            driver = connection.connection
+            driver.cursor().execute("PRAGMA synchronous=NORMAL")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                driver.cursor().execute("PRAGMA synchronous=FULL")
 
     def close(self) -> None:
         """Leave the head of the audit chain beside the database, then let go of it.

@@ -52,7 +52,9 @@ class Contents:
         attached = {
             op.value[1:-1] for act in found for op in act.ops if op.kind == "attachments" and op.field == "sha256"
         }
-        return Content(ids, found, self._manifests(attached))
+        query = "SELECT txn FROM acts WHERE device = ? AND no = ?"
+        before = self._reader.fetched(query, self._number, found[0].no - 1) if found else []
+        return Content(ids, found, self._manifests(attached), bytes(before[0][0]) if before else b"")
 
     def _manifests(self, attached: set[str]) -> list[Manifest]:
         m = manifests.c

@@ -72,11 +72,15 @@ class Manifest(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Content(msgspec.Struct, array_like=True, frozen=True):
-    """What is inside: the devices that marks point to, whole acts, and the manifests of what they attach."""
+    """What is inside: the devices that marks point to, whole acts, and the manifests of what they attach.
+
+    `before` is the transaction of the act before the first: by it acts are known that were sealed twice.
+    """
 
     devices: list[bytes]
     acts: list[ActPart]
     manifests: list[Manifest] = []
+    before: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
+from nacl.signing import VerifyKey
 from sqlalchemy import func, insert, select
 
 from desktop.domain.changes import Changed
 from desktop.domain.errors import MediationError
 from desktop.storage.cipher import in_words
 from desktop.storage.heads import keep_digest, read_digest, whole_digest
-from desktop.storage.schema import acts, envelopes
+from desktop.storage.schema import envelopes
 from desktop.storage.store import Reader, Store, Transaction
 from desktop.storage.taking import TakenAct
-from desktop.sync import keys, trust
+from desktop.sync import keys, resealed, trust
 from desktop.sync.contents import Contents, taken
 from desktop.sync.envelope import FIRST, SCHEMA, Cover, Manifest, open_sealed, pack, read_cover, sealed
 from desktop.sync.errors import Behind, Tampered
@@ -30,7 +31,7 @@ MOST = 360 * 1024  # bytes of an envelope before it is packed, unless one act al
 MOST_UNKNOWN = 32 * 1024 * 1024  # bytes kept of a station that nobody here has heard of
 HELD, POISON = "held", "poison"
 
-Opened = tuple[list[TakenAct], list[Manifest]]
+Opened = tuple[list[TakenAct], list[Manifest], bytes]  # and the transaction of the author's act before them
 Reach = Callable[[str], None]
 Follow = Callable[[Transaction, Changed], Iterable[UUID]]
 
@@ -56,6 +57,7 @@ class Replica:
             self._own = int(reader.fetched("SELECT no FROM devices WHERE id = ?", store.device.bytes)[0][0])
         self._whole: dict[int, int] = {}  # by device: the last act up to which its envelopes are here without a gap
         self._receipt: str | None = None  # when a target last gave one
+        self._authors: dict[UUID, VerifyKey] = {}  # whose signatures were looked up: a station never changes its key
         self._opened: dict[tuple[int, int], Opened] = {}  # by device and first act: looked into, not taken in yet
 
     def again(self) -> Replica:
@@ -109,9 +111,12 @@ class Replica:
         for number, id in sorted(known.items(), key=lambda item: item[0] != self._own):
             if number == self._own or carry:
                 place = positions.get(UUID(bytes=id))
-                yield from self._after(number, place.hi if place else 0)
+                yield from self._after(number, place)
 
-    def _after(self, number: int, hi: int) -> Iterator[Sealed]:
+    def _after(self, number: int, place: Position | None) -> Iterator[Sealed]:
+        """The device's envelopes after that place, as long as each follows on the one before: what was sealed twice
+        breaks the line, and then its author has to carry it."""
+        hi, before = (place.hi, place.hash) if place else (0, FIRST)
         query = "SELECT hi, body FROM envelopes WHERE device = ? AND lo > ? AND state <> 'poison' ORDER BY lo LIMIT 16"
         while True:
             with self.store.read() as reader:
@@ -119,8 +124,11 @@ class Replica:
             if not rows:
                 return
             for last, body in rows:
-                yield sealed(bytes(body))
-                hi = int(last)
+                envelope = sealed(bytes(body))
+                if envelope.prev != before:
+                    return
+                yield envelope
+                hi, before = int(last), envelope.hash
 
     def refuse_behind(self, positions: Mapping[UUID, Position]) -> None:
         """Behind when the target holds acts of this very station that are not its own."""
@@ -131,30 +139,14 @@ class Replica:
         """The target's last envelope of this station must be one of ours: else this is a restored or cloned copy."""
         if place is None or place.hi == 0:
             return
-        if _ending(reader, self._own, place.hi) != place.hash:
+        if resealed.ending(reader, self._own, place.hi) != place.hash:
             raise Behind("restored", "这台电脑的数据是从旧副本恢复的,已换用新的身份继续同步。", place.hi, place.hash)
 
     def common(self, wires: Iterable[Sealed]) -> int:
-        """The last own act that a target holds just as it is here, when asked with what it holds of this station.
-
-        An act is the same by its transaction, whichever envelope it went out in: what the copy had not sent yet, the
-        original may have sent since.
-        """
-        verify = self.identity.sign.verify_key
+        """The last own act that a target holds just as it is here, when asked with what it holds of this station."""
+        mine = sorted((w for w in wires if w.device == self.store.device), key=lambda w: w.lo)
         with self.store.read() as reader:
-            known = keys.room_keys(reader)
-            mine = dict(map(tuple, reader.rows(select(acts.c.no, acts.c.txn).where(acts.c.device == self._own))))
-        upto = 0
-        for wire in sorted((w for w in wires if w.device == self.store.device), key=lambda w: w.lo):
-            try:
-                content = open_sealed(wire.wire, known, verify)
-            except (Tampered, KeyError):
-                break
-            for act in content.acts:
-                if act.no != upto + 1 or mine.get(act.no) != act.txn:
-                    return upto
-                upto = act.no
-        return upto
+            return resealed.common(reader, self._own, self.identity.sign.verify_key, [w.wire for w in mine])
 
     # -- in
 
@@ -163,7 +155,7 @@ class Replica:
         covers = [read_cover(envelope.wire) for envelope in found]
         if any(cover.room != self.identity.room for cover in covers):
             raise Tampered("foreign", "这些数据属于另一间调处室,没有读入;请核对服务器或 U 盘文件夹。")
-        with self.store.aside(background=True) as tx:
+        with self.store.aside(background=True, repeatable=True) as tx:
             local = local_numbers(tx, {envelope.device for envelope in found})
             for envelope in found:
                 self._keep(tx, local[envelope.device], envelope)
@@ -175,12 +167,12 @@ class Replica:
         """One envelope, unless it is here; another under the same numbers is never let in silently."""
         same = "SELECT hash FROM envelopes WHERE device = ? AND (lo BETWEEN ? AND ? OR lo = ?)"
         known = tx.fetched(same, number, envelope.lo, envelope.hi, -envelope.lo)
-        known += [(hash_,) for hi, hash_ in tx.fetched(_BEFORE, number, envelope.lo) if hi >= envelope.lo]
+        known += [(hash_,) for hi, hash_ in tx.fetched(resealed.BEFORE, number, envelope.lo) if hi >= envelope.lo]
         if any(bytes(row[0]) == envelope.hash for row in known):
             return
         if envelope.device == self.store.device:
             return  # own acts come from here alone; the positions told us already if there are others
-        if not known and trust.verify_key(tx, envelope.device) is None and self._too_much(tx, number):
+        if not known and self._author(tx, envelope.device) is None and self._too_much(tx, number):
             return  # from nobody that is known here: a stick must not fill the disk
         state, why = (POISON, "fork") if known else (HELD, "")
         row = {"device": number, "lo": envelope.lo, "hi": envelope.hi, "hash": envelope.hash, "body": envelope.wire}
@@ -188,6 +180,13 @@ class Replica:
             row["lo"] = -envelope.lo
         with in_words():
             tx.connection.execute(insert(envelopes).prefix_with("OR IGNORE"), row | {"state": state, "why": why})
+
+    def _author(self, reader: Reader, device: UUID) -> VerifyKey | None:
+        """The key that checks what the device signed; None while nobody here has heard of it."""
+        found = self._authors.get(device) or trust.verify_key(reader, device)
+        if found is not None:
+            self._authors[device] = found
+        return found
 
     def _too_much(self, tx: Transaction, number: int) -> bool:
         size = tx.rows(
@@ -197,6 +196,7 @@ class Replica:
 
     def advance(self, told: Callable[[Changed], None] = lambda _changed: None) -> Changed:
         """Take in everything that is kept and whose turn has come; what changed. Short transactions."""
+        self._bring_back()
         whole = Changed()
         moved = True
         while moved:
@@ -208,6 +208,23 @@ class Replica:
                     told(changed)
                     whole |= changed
         return whole
+
+    def _bring_back(self) -> None:
+        """What was laid aside beside another envelope, and is the same acts and more."""
+        with self.store.read() as reader:
+            found = [
+                (number, lo) for number, lo, wire in resealed.aside(reader) if self._repeats(reader, number, lo, wire)
+            ]
+        for number, lo in found:
+            with self.store.aside(background=True) as tx:
+                resealed.bring_back(tx, number, lo)
+
+    def _repeats(self, reader: Reader, number: int, lo: int, wire: bytes) -> bool:
+        try:
+            opened = self._open(reader, number, lo, wire)
+        except Tampered:
+            return False
+        return opened is not None and resealed.repeats(reader, number, opened[0])
 
     def deletions(self) -> int:
         """How many files the envelopes that are kept would delete when they are taken in."""
@@ -241,7 +258,7 @@ class Replica:
                 opened = self._open(reader, number, lo, wire)
                 cover = read_cover(wire)
                 if opened is not None:
-                    self._admit(reader, number, cover)
+                    resealed.admit(reader, number, cover, opened[0], opened[2])
                 counts = trust.allowed(reader, cover.device, cover.hi)
             except Tampered as error:
                 self._poison(number, lo, error.code)
@@ -275,22 +292,16 @@ class Replica:
                 acts += opened[0] if opened else ()
         return keys.glimpse(self.store, acts)
 
-    def _admit(self, reader: Reader, number: int, cover: Cover) -> None:
-        """Tampered unless this envelope follows on the one before."""
-        expected = FIRST if cover.lo == 1 else _ending(reader, number, cover.lo - 1)
-        if cover.prev != expected:
-            raise Tampered("chain", "")
-
     def _open(self, reader: Reader, number: int, lo: int, wire: bytes) -> Opened | None:
         """The acts inside and what they attach; None while its key or its author is not known here yet."""
         if (number, lo) not in self._opened:
             cover = read_cover(wire)
-            verify = trust.verify_key(reader, cover.device)
+            verify = self._author(reader, cover.device)
             known = keys.room_keys(reader)
             if verify is None or cover.epoch not in known:
                 return None
             content = open_sealed(wire, known, verify)
-            self._opened[number, lo] = taken(cover, content), content.manifests
+            self._opened[number, lo] = taken(cover, content), content.manifests, content.before
         return self._opened[number, lo]
 
     def _take(
@@ -388,19 +399,18 @@ class Replica:
         with self.store.read() as reader:
             if reader.fetched("SELECT acked FROM targets WHERE key = ?", target) == [(hi,)]:
                 return  # nothing new but the time, which `pulled` writes
-        with self.store.aside(background=True) as tx:
+        with self.store.aside(background=True, repeatable=True) as tx:
             said = "UPDATE targets SET acked = ?, pushed_at = ? WHERE key = ?"
             turn_page(tx, target, None)
             tx.connection.exec_driver_sql(said, (hi, at, target))
 
     def pulled(self, target: str, at: str, said: str = "") -> None:
-        with self.store.aside(background=True) as tx:
+        with self.store.aside(background=True, repeatable=True) as tx:
             turn_page(tx, target, None)
             done = "UPDATE targets SET pulled_at = ?, said = ?, pushed_at = coalesce(?, pushed_at) WHERE key = ?"
             tx.connection.exec_driver_sql(done, (at, said, self._receipt, target))
 
 
-_BEFORE = "SELECT hi, hash FROM envelopes WHERE device = ? AND lo BETWEEN 1 AND ? - 1 ORDER BY lo DESC LIMIT 1"
 _AFTER = "SELECT lo, hi FROM envelopes WHERE device = ? AND lo > ? ORDER BY lo"
 _WAITING = """
 SELECT DISTINCT e.device FROM envelopes e LEFT JOIN reached r ON r.device = e.device
@@ -410,12 +420,6 @@ _NEXT = """
 SELECT lo, hi, body FROM envelopes
 WHERE state = 'held' AND device = ? AND hi > ? AND lo <= ? ORDER BY lo LIMIT 1
 """
-
-
-def _ending(reader: Reader, number: int, hi: int) -> bytes:
-    """The hash of the device's envelope that ends with act `hi`; b"" when none does."""
-    found = reader.fetched(_BEFORE, number, hi + 1)
-    return bytes(found[0][1]) if found and found[0][0] == hi else b""
 
 
 def _places(reader: Reader) -> dict[bytes, int]:
