@@ -17,7 +17,7 @@ from desktop.domain.changes import Clock
 from desktop.storage import heads, merged, schema
 from desktop.storage.taking import Taking
 from desktop.storage.transaction import Transaction
-from desktop.sync import envelope, exchange, replica, steps, trust
+from desktop.sync import envelope, exchange, replica, resealed, steps, trust
 from desktop.sync.replica import Replica
 from desktop.sync.targets import Page, Position, Sealed
 from desktop.sync.targets import hub as hubs
@@ -193,7 +193,7 @@ def _settles_one(patch: pytest.MonkeyPatch) -> None:
 
 
 def _prev_not_checked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Replica, "_admit", lambda *_given: None)
+    patch.setattr(resealed, "admit", lambda *_given: None)
 
 
 def _signature_not_checked(patch: pytest.MonkeyPatch) -> None:
