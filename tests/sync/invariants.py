@@ -30,8 +30,11 @@ def check(world: World) -> Counter[str]:
         _log(world, seat)
         _signed(world, seat)
         _numbers(seat)
-        report = verify(seat.desk)
-        assert report.clean, f"verify: {report.faults}"
+        doubled = rows(seat, "SELECT 1 FROM concerns WHERE code = 'double_number'")
+        faults = [
+            f for f in verify(seat.desk).faults if not (doubled and f.startswith("编号重复"))
+        ]  # it waits for a person
+        assert not faults, f"verify: {faults}"
     reports = [Replica(seat.desk.store).report() for seat in live]
     assert len({(r.vector, r.digest) for r in reports}) == 1, "digests"
     for seat in live:
